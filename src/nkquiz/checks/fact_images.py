@@ -1,0 +1,46 @@
+"""An image lies in the collection's `media` folder, is of a kind that cards can show, and holds nothing that runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from nkquiz.diagnostics import Problem
+from nkquiz.lock import Lock
+from nkquiz.model import Collection
+
+SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+MAX_BYTES = 4 * 1024 * 1024
+
+_UNSAFE_SVG = re.compile(
+    rb"<\s*(?:script|foreignObject|iframe|embed|object|use|image)\b[^>]*|\son\w+\s*=|javascript:|<!ENTITY|"
+    rb"(?:href|src)\s*=\s*[\"'](?!#)[^\"']*|url\(\s*[\"']?(?!#)|@import",
+    re.IGNORECASE,
+)
+
+
+def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
+    """Yield a problem for each image that is missing, outside `media` or unsafe."""
+    media = collection.folder / "media"
+    for fact in collection.facts:
+        if fact.image is not None:
+            for message, hint in _faults(media, fact.image.name):
+                yield Problem(fact.where.span("image"), "NK113", message, hint)
+
+
+def _faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
+    path = media / name
+    if Path(name).name != name or name.startswith((".", "_")):
+        yield f"`{name}` is not the plain name of a file", "put the file into the `media` folder and give its name"
+    elif path.suffix.lower() not in SUFFIXES:
+        yield f"`{name}` is not an image", "cards show " + ", ".join(SUFFIXES)
+    elif path.is_symlink():
+        yield f"`{name}` is a link to another place", "put the file itself into the `media` folder"
+    elif not path.is_file():
+        yield f"there is no `{name}` in the `media` folder", "put it there, or mend the name (case counts)"
+    elif path.stat().st_size > MAX_BYTES:
+        yield f"`{name}` is larger than {MAX_BYTES // 2**20} MiB", "make it smaller; learners carry it on a phone"
+    elif path.suffix.lower() == ".svg" and (match := _UNSAFE_SVG.search(path.read_bytes())):
+        found = match[0].decode("utf-8", "replace").strip()[:40]
+        yield f"`{name}` holds `{found}`, which is not safe in a card", "draw it without scripts, links and embedded files"

@@ -1,0 +1,211 @@
+"""The command line: options in, exit code out. What a command does stands in commands/, one file each.
+
+Exit codes: 0 clean, 1 problems, 2 usage (a missing path included), 3 our bug, 130 Ctrl-C. Everything heavy is
+imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from nkquiz import __version__
+from nkquiz.diagnostics import NkquizError, UsageError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+WELCOME = """\
+nkquiz: facts on NK-cell and CAR-T safety, learned in the terminal and in Anki
+
+To learn
+  nkquiz run            a quiz of what is due and a little that is new
+  nkquiz stats          what you know, and what comes when
+  nkquiz build          make the Anki package
+
+To write decks
+  nkquiz check PATH     find every mistake, with line and hint
+  nkquiz run PATH       try your decks
+  nkquiz release PATH   make a package that updates learners safely
+
+More: nkquiz --help"""
+
+
+class Level(StrEnum):
+    """Levels that a package or a session can be limited to."""
+
+    CORE = "core"
+    MORE = "more"
+    TRIALS = "trials"
+
+
+PathArgument = Annotated[
+    Path | None, typer.Argument(metavar="[PATH]", help="A collection, or a file of one. Default: the one you stand in.")
+]
+LevelOption = Annotated[Level | None, typer.Option(help="Only facts of this level.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"nkquiz {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Learn and write facts: a terminal quiz and Anki packages from YAML decks."""
+    if context.invoked_subcommand is None:
+        print(WELCOME)
+
+
+@app.command()
+def run(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[DECK or PATH]...", help="Decks by id, or paths. Default: all decks.")
+    ] = None,
+    questions: Annotated[int, typer.Option("-n", "--questions", min=1, help="At most this many questions.")] = 20,
+    new_cards: Annotated[int, typer.Option(min=0, help="At most this many new cards a day.")] = 10,
+    practice: Annotated[bool, typer.Option("--practice", help="Practise; the schedule stays as it is.")] = False,
+    level: LevelOption = None,
+    tag: Annotated[str | None, typer.Option(help="Only facts with this tag.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Make the session's chance repeatable.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for screen readers and pipes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Events as JSON lines (unstable).")] = False,
+) -> None:
+    """Be quizzed on what is due and a little that is new."""
+    from nkquiz.commands.run import Wishes
+    from nkquiz.commands.run import run as command
+
+    wishes = Wishes(
+        tuple(targets or ()), questions, new_cards, practice, level.value if level else None, tag, seed, plain, as_json
+    )
+    raise typer.Exit(command(wishes))
+
+
+@app.command()
+def stats(
+    as_json: JsonOption = False,
+) -> None:
+    """Show what you know and what comes when."""
+    from nkquiz.commands.stats import stats as command
+
+    raise typer.Exit(command(as_json, _now(), sys.stdout))
+
+
+@app.command(name="list")
+def list_facts(
+    path: PathArgument = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the decks and their facts."""
+    from nkquiz.commands.list import list_facts as command
+
+    raise typer.Exit(command(path, as_json, _now(), sys.stdout))
+
+
+@app.command()
+def show(
+    fact_id: Annotated[str, typer.Argument(metavar="FACT_ID", help="The id of a fact.")],
+    path: PathArgument = None,
+) -> None:
+    """Show one fact with its cards, reasons and sources."""
+    from nkquiz.commands.show import show as command
+
+    raise typer.Exit(command(fact_id, path, _now(), sys.stdout))
+
+
+@app.command()
+def grade(
+    fact_id: Annotated[str, typer.Argument(metavar="FACT_ID", help="A fact, or one card of it: `fact-id#card`.")],
+    response: Annotated[str, typer.Argument(metavar="RESPONSE", help="What a learner might type.")],
+    path: PathArgument = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what the grader says of a typed answer."""
+    from nkquiz.commands.grade import grade as command
+
+    raise typer.Exit(command(fact_id, response, path, as_json, _now(), sys.stdout))
+
+
+@app.command()
+def check(path: PathArgument = None) -> None:
+    """Find every problem of every deck, with place and hint."""
+    from nkquiz.commands.check import check as command
+
+    raise typer.Exit(command(path, _now(), sys.stdout))
+
+
+@app.command()
+def build(
+    path: PathArgument = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The package to write.")] = None,
+    level: LevelOption = None,
+    locked: Annotated[bool, typer.Option("--locked", help="Fail unless the lock matches the sources.")] = False,
+) -> None:
+    """Make the Anki package, as a preview of the next release."""
+    from nkquiz.commands.build import build as command
+
+    raise typer.Exit(command(path, output, level.value if level else None, locked, _now(), sys.stdout))
+
+
+@app.command()
+def release(
+    path: PathArgument = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The package to write.")] = None,
+    first: Annotated[bool, typer.Option("--first", help="There was no release before.")] = False,
+    recover_from: Annotated[
+        Path | None, typer.Option("--from", metavar="OLD.apkg", help="Rebuild a lost lock from the last package.")
+    ] = None,
+) -> None:
+    """Make the package of a release and record it in nkquiz.lock."""
+    from nkquiz.commands.release import release as command
+
+    raise typer.Exit(command(path, output, first, recover_from, _now(), sys.stdout))
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code; a traceback is never shown."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="nkquiz")
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    except NkquizError as error:
+        print(f"nkquiz: {error}", file=sys.stderr)
+        code = 2 if isinstance(error, UsageError) else 1
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:  # the one place: a bug of ours becomes an apology and a log
+        code = _apologise()
+    sys.exit(code)
+
+
+def _apologise() -> int:
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="nkquiz-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"nkquiz {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{traceback.format_exc()}")
+    print(f"nkquiz: sorry, that is a mistake of ours. What happened is written in {log.name}", file=sys.stderr)
+    return 3

@@ -1,0 +1,180 @@
+"""Problems an author can mend: where they are, what they are called, how they are shown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+
+class NkquizError(Exception):
+    """Something the user can mend outside the decks: a missing path, a locked store. One line, exit 1."""
+
+
+class UsageError(NkquizError):
+    """The command was called in a way that cannot work: a path that does not exist. One line, exit 2."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file. `line` and `column` count from 1; `length` is in characters."""
+
+    path: Path
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend. `code` is stable and stands in CODES; `related` are other places that matter.
+
+    A `note` is worth knowing but stops nothing.
+    """
+
+    span: Span
+    code: str
+    message: str
+    hint: str = ""
+    related: tuple[tuple[Span, str], ...] = ()
+    note: bool = False
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise KeyError(f"{self.code} is not in diagnostics.CODES")
+
+
+CODES = {
+    "NK001": "The file is not valid YAML.",
+    "NK002": "A key stands twice in one mapping; YAML would silently keep only the last.",
+    "NK003": "The file is not UTF-8 text, or holds a character that no text should.",
+    "NK004": "A YAML feature that decks do not use: an anchor, an alias, a tag, a merge key, a second document.",
+    "NK005": "The file is too large or too deeply nested to be a deck.",
+    "NK006": "A tab where YAML wants spaces.",
+    "NK007": "A colon and a space inside a sentence: YAML takes it for a key.",
+    "NK008": "A curly quote where YAML wants a straight one.",
+    "NK009": "A line is indented differently from its neighbours.",
+    "NK101": "A key that this place does not know.",
+    "NK102": "A key that must be given is missing.",
+    "NK103": "A value of the wrong sort: a list where text is wanted, a boolean where text is wanted.",
+    "NK104": "A value outside the words or the range that are allowed here.",
+    "NK105": "A date that is none.",
+    "NK106": "No kind, or more than one: the key that holds the prompt names the kind.",
+    "NK107": "Text that is empty.",
+    "NK108": "A source that `sources.yaml` does not list.",
+    "NK109": "A fact without a source, in a collection whose facts must have one.",
+    "NK110": "The collection has no `nkquiz.yaml`.",
+    "NK111": "A tag outside the collection's vocabulary.",
+    "NK112": "A link, a formula or a character that is not safe on a learner's machine.",
+    "NK113": "An image that is missing, unsafe or outside the `media` folder, or has no `alt` text.",
+    "NK121": "An id that does not have the form of one.",
+    "NK122": "An id that is used twice.",
+    "NK123": "Two decks with one id or one number.",
+    "NK131": "A cloze without a gap.",
+    "NK132": "A cloze gap that Anki would not understand: `c0`, a number above 500, unbalanced braces.",
+    "NK133": "A cloze gap with nothing in it.",
+    "NK134": "A cloze gap inside another.",
+    "NK135": "No right option, or the wrong number of them.",
+    "NK136": "Two options that say the same.",
+    "NK137": "`accept` names a card that the fact does not have.",
+    "NK201": "A released fact was deleted or made a draft.",
+    "NK202": "The kind of a released fact was changed.",
+    "NK203": "The answer of a released fact changed and the fact does not say so.",
+    "NK204": "An id that once named another fact.",
+    "NK205": "The lock cannot be read: conflict markers, a line twice, a line that is none.",
+    "NK206": "The lock is missing, or belongs to another collection.",
+    "NK207": "The lock does not match the sources.",
+    "NK208": "A time in the lock lies in the future.",
+    "NK209": "A title or a deck number was changed after its release; Anki keeps the old name.",
+    "NK210": "A card of a released fact has gone; learners would keep an empty card.",
+}
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest known word, or lists them all when none is near."""
+    known = sorted(known)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return "known here: " + ", ".join(f"`{name}`" for name in known) if known else ""
+
+
+def visible(text: str) -> str:
+    """Return `text` with control characters written as escapes, so that a terminal only shows them."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def shown_path(path: Path) -> str:
+    """Return `path` as a person would type it: relative to the current folder where it lies below it."""
+    try:
+        shown = path.relative_to(Path.cwd())
+    except ValueError:
+        shown = path
+    return visible(str(shown))
+
+
+@lru_cache(maxsize=8)
+def _lines_of(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
+    except OSError:
+        return ()
+
+
+def _excerpt(span: Span) -> Iterator[str]:
+    """Yield the line of `span` and a caret under it; long lines are cut around the caret."""
+    lines = _lines_of(span.path)
+    if not 1 <= span.line <= len(lines):
+        return
+    line = lines[span.line - 1].replace("\t", " ")
+    column = min(span.column, len(line) + 1) - 1
+    start = max(0, column - 60)
+    left = "…" if start else ""
+    shown = left + visible(line[start : start + 100])
+    if len(line) > start + 100:
+        shown += "…"
+    gutter = f"{span.line:>6} | "
+    offset = len(left) + len(visible(line[start:column]))
+    width = max(1, min(span.length, len(line) - column, 100))
+    yield gutter + shown
+    yield " " * (len(gutter) - 2) + "| " + " " * offset + "^" * width
+
+
+def rendered(problem: Problem) -> str:
+    """Return `problem` as the lines a person reads: place, code, message, the line itself, hint."""
+    span = problem.span
+    note = "note: " if problem.note else ""
+    out = [f"{shown_path(span.path)}:{span.line}:{span.column}: {problem.code} {note}{visible(problem.message)}"]
+    out.extend(_excerpt(span))
+    out.extend(f"    {shown_path(s.path)}:{s.line}:{s.column}: {visible(text)}" for s, text in problem.related)
+    if problem.hint:
+        first, *rest = problem.hint.splitlines()
+        out.append(f"    hint: {visible(first)}")
+        out.extend(f"          {visible(line)}" for line in rest)
+    return "\n".join(out)
+
+
+def counted(number: int, word: str) -> str:
+    """Return `1 file`, `2 files`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def refusing(problems: Iterable[Problem]) -> bool:
+    """Return True if any of `problems` is more than a note."""
+    return any(not problem.note for problem in problems)
+
+
+def report(problems: Iterable[Problem], files_read: int) -> str:
+    """Return every problem, sorted by place, and the closing line."""
+    ordered = sorted(problems, key=lambda p: (str(p.span.path), p.span.line, p.span.column, p.code, p.message))
+    _lines_of.cache_clear()
+    faults = [problem for problem in ordered if not problem.note]
+    files = len({p.span.path for p in faults})
+    closing = f"{counted(len(faults), 'problem')} in {files} of {counted(max(files_read, files), 'file')}"
+    if notes := len(ordered) - len(faults):
+        closing += f", {counted(notes, 'note')}"
+    return "\n".join([*(rendered(p) for p in ordered), closing])

@@ -1,0 +1,34 @@
+"""Names that a learner's collection keeps for ever: guids, fact ids, card names, deck names. See docs/contracts.md."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+ID_PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+ID_LENGTH = 64
+NAMESPACE_PATTERN = re.compile(r"[0-9a-f]{32}\Z")
+
+
+def is_id(text: str) -> bool:
+    """Return True if `text` can be the id of a fact or a deck: lower-case words joined by hyphens, at most 64 characters."""
+    return len(text) <= ID_LENGTH and ID_PATTERN.match(text) is not None
+
+
+def guid_of(namespace: str, kind: str, first_id: str) -> str:
+    """Return the guid of a fact's note in Anki: 20 hex digits of BLAKE2b.
+
+    `first_id` is the id under which the fact was first released, whatever it is called now. Text, deck and order have
+    no part in it, so none of them can make a duplicate.
+    """
+    name = f"nkquiz\x1f{namespace}\x1f{kind}\x1f{first_id}"
+    return blake2b(name.encode("utf-8")).hexdigest()[:20]
+
+
+def deck_name(collection_title: str, number: int, deck_title: str) -> str:
+    """Return the name of a deck in Anki; frozen in the lock at the first release.
+
+    `::` divides levels in Anki, so a title's own is written with a single colon.
+    """
+    collection, deck = (" ".join(title.replace("::", ":").split()) for title in (collection_title, deck_title))
+    return f"{collection}::{number:02d} {deck}"

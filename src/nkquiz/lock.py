@@ -1,0 +1,214 @@
+"""`nkquiz.lock`: the record of the last release, and what the next one will say.
+
+Plain text, one tab-separated line a deck and a fact, sorted, so that git can merge it and a person can read it. Only
+`nkquiz release` writes it. docs/contracts.md shows a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from nkquiz.diagnostics import Problem, Span
+from nkquiz.identity import deck_name, guid_of
+from nkquiz.model import LEVELS, Card, Collection, Fact
+
+FILE_NAME = "nkquiz.lock"
+_HEADER = "# nkquiz.lock 1: the last release. Written by `nkquiz release`; commit it, never edit it."
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a learner's collection holds of one fact.
+
+    `first_id` is the id it was first released with and `formerly` those between that and `fact_id`; `hash` covers the
+    note's fields and tags, `truth` the answers of its cards; `first_release` and `time` (of the last change) are in
+    seconds since 1970; `position` orders new cards; `cards` are all card names ever released.
+    """
+
+    fact_id: str
+    first_id: str
+    formerly: tuple[str, ...]
+    guid: str
+    hash: str
+    truth: str
+    first_release: int
+    time: int
+    position: int
+    cards: tuple[str, ...]
+    retired: bool
+    deck_name: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every id the fact was ever released under."""
+        return frozenset((self.fact_id, self.first_id, *self.formerly))
+
+    def line(self) -> str:
+        """Return the entry as a line of the lock, without the line end."""
+        columns = (
+            "fact", self.fact_id, self.first_id, ",".join(self.formerly) or "-", self.guid, self.hash, self.truth,
+            str(self.first_release), str(self.time), str(self.position), ",".join(self.cards),
+            "retired" if self.retired else "live", self.deck_name,
+        )  # fmt: skip
+        return "\t".join(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The last release: entries by fact id, and the frozen names of decks by deck id."""
+
+    namespace: str
+    decks: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    path: Path | None = None
+
+    def of(self, fact: Fact) -> Entry | None:
+        """Return the entry of `fact`, also if it was renamed with `was` since."""
+        return self.entries.get(fact.id) or (self.entries.get(fact.was) if fact.was else None)
+
+    def text(self) -> str:
+        """Return the lock as the text of its file."""
+        decks = [f"deck\t{deck_id}\t{name}" for deck_id, name in sorted(self.decks.items())]
+        facts = [self.entries[fact_id].line() for fact_id in sorted(self.entries)]
+        return "\n".join([_HEADER, f"namespace\t{self.namespace}", *decks, *facts, ""])
+
+
+def truth_of(cards: Iterable[Card]) -> str:
+    """Return a digest of what the cards hold to be true: their names and answers, spaces and case aside."""
+    said = "\x1f".join(f"{card.name}\x1e{' '.join(card.answer.split()).casefold()}" for card in cards)
+    return blake2b(said.encode("utf-8")).hexdigest()[:20]
+
+
+def read_lock(path: Path, now: datetime) -> tuple[Lock | None, tuple[Problem, ...]]:
+    """Return the lock and its problems; None if there is no lock or it cannot be trusted."""
+    if not path.exists():
+        return None, ()
+    reading = _Reading(path, now)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        return None, (Problem(Span(path), "NK205", "the lock is not UTF-8 text", _RESTORE),)
+    for number, line in enumerate(lines, start=1):
+        reading.take(number, line)
+    lock = Lock(reading.namespace, reading.decks, reading.entries, path)
+    return (None if reading.problems else lock), tuple(reading.problems)
+
+
+_RESTORE = "take the file of the last release from git: git checkout <release> -- nkquiz.lock"
+_MERGE = "keep the line of the release that learners have (in doubt the later time), delete the markers and the other line"
+
+
+class _Reading:
+    def __init__(self, path: Path, now: datetime) -> None:
+        self.path, self.latest = path, int(now.timestamp()) + _DAY_SECONDS
+        self.namespace = ""
+        self.decks: dict[str, str] = {}
+        self.entries: dict[str, Entry] = {}
+        self.guids: dict[str, str] = {}
+        self.problems: list[Problem] = []
+
+    def _report(self, number: int, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(Span(self.path, number), code, message, hint))
+
+    def take(self, number: int, line: str) -> None:
+        """Read one line of the lock."""
+        word, *columns = line.split("\t")
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+            self._report(number, "NK205", "a conflict marker: two releases were merged", _MERGE)
+        elif not line or line.startswith("#"):
+            return
+        elif word == "namespace" and len(columns) == 1:
+            self.namespace = columns[0]
+        elif word == "deck" and len(columns) == 2:
+            self.decks[columns[0]] = columns[1]
+        elif word == "fact" and len(columns) == 12:
+            self._fact(number, columns)
+        else:
+            self._report(number, "NK205", "this is not a line of a lock", _RESTORE)
+
+    def _fact(self, number: int, columns: list[str]) -> None:
+        fact_id, first_id, formerly, guid, digest, truth, first, time, position, cards, state, name = columns
+        if not (first.isdigit() and time.isdigit() and position.isdigit() and state in ("live", "retired")):
+            self._report(number, "NK205", "this is not a line of a lock", _RESTORE)
+            return
+        entry = Entry(
+            fact_id, first_id, tuple(formerly.split(",")) if formerly != "-" else (), guid, digest, truth,
+            int(first), int(time), int(position), tuple(cards.split(",")), state == "retired", name,
+        )  # fmt: skip
+        if fact_id in self.entries or guid in self.guids:
+            self._report(number, "NK205", f"`{fact_id}` stands in the lock twice", _MERGE)
+        elif max(entry.time, entry.first_release) > self.latest:
+            when = datetime.fromtimestamp(min(entry.time, 253_402_300_799), UTC)
+            message = f"`{fact_id}` was released at a time to come, {when:%Y-%m-%d %H:%M} UTC"
+            self._report(number, "NK208", message, "set this computer's clock; if it is right, " + _RESTORE)
+        self.entries[fact_id] = entry
+        self.guids[guid] = fact_id
+
+
+def planned(collection: Collection, lock: Lock | None, cards: Mapping[str, tuple[Card, ...]], now: int) -> dict[str, Entry]:
+    """Return an entry for each fact of the next release, by fact id; `hash` is still that of the last one, or "".
+
+    Facts new to the lock come after all others: core first, in the order of decks and files.
+    """
+    decks = deck_names(collection, lock)
+    entries: dict[str, Entry] = {}
+    position = max((entry.position for entry in lock.entries.values()), default=0) if lock else 0
+    in_order = sorted(collection.facts, key=lambda fact: LEVELS.index(fact.level))
+    for fact in in_order:
+        old = lock.of(fact) if lock else None
+        if fact.draft or (fact.retired and old is None):
+            continue
+        names = tuple(card.name for card in cards[fact.id])
+        truth = truth_of(cards[fact.id])
+        if old is None:
+            position += 1
+            guid = guid_of(collection.settings.namespace, fact.kind, fact.id)
+            entries[fact.id] = Entry(fact.id, fact.id, (), guid, "", truth, now, now, position, names, False, decks[fact.deck])
+            continue
+        formerly = old.formerly
+        if old.fact_id not in (fact.id, old.first_id, *formerly):
+            formerly = (*formerly, old.fact_id)
+        every_card = (*old.cards, *(name for name in names if name not in old.cards))
+        entries[fact.id] = replace(
+            old, fact_id=fact.id, formerly=formerly, truth=truth, cards=every_card, retired=fact.retired is not None
+        )
+    return entries
+
+
+def sealed(entry: Entry, digest: str, now: int) -> Entry:
+    """Return `entry` with the digest of its note; its time rises if and only if the digest changed."""
+    if digest == entry.hash:
+        return entry
+    time = max(now, entry.time + 1) if entry.hash else now
+    return replace(entry, hash=digest, time=time)
+
+
+def deck_names(collection: Collection, lock: Lock | None) -> dict[str, str]:
+    """Return the name in Anki of each deck, by deck id: the frozen one where the deck was released."""
+    frozen = lock.decks if lock else {}
+    title = collection.settings.title
+    return {deck.id: frozen.get(deck.id) or deck_name(title, deck.number, deck.title) for deck in collection.decks}
+
+
+def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]]) -> Iterator[Problem]:
+    """Yield a problem for each released fact whose answer changed without `corrected` or `reworded`."""
+    for fact in collection.facts:
+        entry = lock.of(fact)
+        if entry is None or fact.retired or fact.draft or fact.reworded or truth_of(cards[fact.id]) == entry.truth:
+            continue
+        released = datetime.fromtimestamp(entry.time, UTC).date()
+        if fact.corrected is None:
+            hint = (
+                "if the fact was wrong, tell those who learned it: `corrected: {on: 2026-12-31, was: ..., why: ...}`;\n"
+                "if only the words changed: `reworded: true`"
+            )
+            yield Problem(fact.where.span(), "NK203", f"the answer of `{fact.id}` changed since its release", hint)
+        elif fact.corrected.on < released:
+            hint = f"write a new `corrected` for this change; the fact was last released on {released}"
+            message = f"the answer of `{fact.id}` changed, but its `corrected` is about an earlier change"
+            yield Problem(fact.where.span("corrected"), "NK203", message, hint)

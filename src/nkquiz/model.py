@@ -1,0 +1,237 @@
+"""The neutral middle form: what a deck says (Fact, Deck, Collection) and what is asked of it (Card and its ways).
+
+All texts here are the author's Markdown (see markup.py). Nothing in this module knows YAML, Anki or a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from nkquiz.diagnostics import Span
+
+Level = Literal["core", "more", "trials"]
+LEVELS: tuple[Level, ...] = ("core", "more", "trials")
+
+EVIDENCE = {
+    "mechanistic": "laboratory work",
+    "preclinical": "animal work",
+    "trial": "clinical trial",
+    "observational": "observed in patients",
+    "review": "review article",
+    "textbook": "textbook knowledge",
+    "consensus": "expert consensus",
+    "label": "product label",
+}
+"""Kinds of evidence, and the badge a learner reads when the fact gives no `setting` of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a fact stands, and where the values of its keys stand. Positions count from 0."""
+
+    path: Path
+    line: int
+    column: int
+    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def span(self, key: str | None = None) -> Span:
+        """Return the place of the value of `key`, or of the fact itself."""
+        line, column = self.keys.get(key, (self.line, self.column)) if key else (self.line, self.column)
+        return Span(self.path, line + 1, column + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice; `why` says why it is right or wrong."""
+
+    text: str
+    why: str = ""
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """The fact is no longer asked; an old learner sees why."""
+
+    on: date
+    why: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The truth of the fact changed: what it said before, and why that was wrong."""
+
+    on: date
+    was: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in the `media` folder; `alt` is for those who cannot see it."""
+
+    name: str
+    alt: str
+
+
+Value = str | bool | tuple[str, ...] | tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One authored fact. `own` holds the keys of its kind; `accept` other spellings by card name."""
+
+    id: str
+    kind: str
+    deck: str
+    own: Mapping[str, Value]
+    where: Where
+    accept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    because: str = ""
+    caveat: str = ""
+    level: Level = "core"
+    evidence: str = ""
+    setting: str = ""
+    sources: tuple[str, ...] = ()
+    as_of: str = ""
+    review_by: date | None = None
+    tags: tuple[str, ...] = ()
+    image: Image | None = None
+    draft: bool = False
+    was: str = ""
+    retired: Retired | None = None
+    corrected: Corrected | None = None
+    reworded: bool = False
+
+    def text(self, key: str) -> str:
+        """Return the text that the kind keeps under `key`, "" if the author gave none."""
+        value = self.own.get(key, "")
+        return value if isinstance(value, str) else ""
+
+    def options(self, key: str) -> tuple[Option, ...]:
+        """Return the options that the kind keeps under `key`."""
+        value = self.own.get(key, ())
+        return tuple(v for v in value if isinstance(v, Option)) if isinstance(value, tuple) else ()
+
+    def flag(self, key: str) -> bool:
+        """Return True if the author set the flag `key`."""
+        return self.own.get(key) is True
+
+    @property
+    def badge(self) -> str:
+        """How we know, in plain words."""
+        return self.setting or EVIDENCE.get(self.evidence, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """The learner recalls the answer and rates the recall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The learner types the answer; any of `accept` is right (texts, not Markdown)."""
+
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The learner picks one option, or `several`. `fixed` keeps the order of the options."""
+
+    options: tuple[Option, ...]
+    several: bool = False
+    fixed: bool = False
+
+
+Way = Reveal | Typed | Choice
+"""How a card can be answered. A new way is one class here; `assert_never` shows the places to extend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What has a memory: one question about a fact. `ways` lists how it can be asked, easiest first.
+
+    `ordinal` is the card's fixed place among the cards of its fact, from 0 (in Anki: template or cloze number - 1).
+    """
+
+    fact: Fact
+    name: str
+    ordinal: int
+    prompt: str
+    answer: str
+    ways: tuple[Way, ...]
+    lead: str = ""
+    remember: str = ""
+
+    @property
+    def id(self) -> str:
+        """The card's name within its collection: `fact-id#card`."""
+        return f"{self.fact.id}#{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """One deck file. `number` is its place among the decks; facts stand in the order of the file.
+
+    `faulty` are the ids of facts that were left out because they have problems.
+    """
+
+    id: str
+    title: str
+    number: int
+    about: str
+    facts: tuple[Fact, ...]
+    where: Where
+    faulty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source as a learner sees it; `url` is "" where there is nothing to open."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `nkquiz.yaml` says. `first` are the facts a new learner meets first, in that order."""
+
+    title: str = ""
+    namespace: str = ""
+    language: str = "en"
+    licence: str = ""
+    about: str = ""
+    report: str = ""
+    checked: str = ""
+    sources_required: bool = True
+    tags: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    glossary: tuple[tuple[str, ...], ...] = ()
+    confusable: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder of decks. `references` holds each source a fact may cite, by the key it is cited with.
+
+    `whole` is False where broken YAML hides facts, so that nobody takes them for deleted.
+    """
+
+    folder: Path
+    settings: Settings
+    decks: tuple[Deck, ...]
+    references: Mapping[str, Reference]
+    files_read: int = 0
+    whole: bool = True
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact, in the order of decks and files."""
+        return tuple(fact for deck in self.decks for fact in deck.facts)

@@ -1,0 +1,251 @@
+"""A deck file -> Deck and Facts, with a Problem for everything that is not as it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nkquiz.diagnostics import Problem, did_you_mean
+from nkquiz.identity import ID_LENGTH, is_id
+from nkquiz.kind import Key, Kind
+from nkquiz.kinds import all_kinds
+from nkquiz.model import EVIDENCE, LEVELS, Corrected, Deck, Fact, Image, Option, Retired, Value, Where
+from nkquiz.values import Values
+from nkquiz.yamltree import Mapping, Node, Scalar, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingType
+
+COMMON_KEYS = {
+    "id": "The fact's name for ever: lower-case words joined by hyphens.",
+    "accept": "Other spellings of the whole answer that may be typed; by card name where a fact has several cards.",
+    "because": "Why the answer is so; shown after it.",
+    "caveat": "One line: what limits the use of the fact.",
+    "level": "`core`, `more` or `trials`.",
+    "evidence": "The kind of evidence: " + ", ".join(f"`{word}`" for word in EVIDENCE) + ".",
+    "setting": 'The badge a learner reads, in plain words: "one trial, 11 patients".',
+    "sources": "Keys of `sources.yaml`, or `pmid:...`, `doi:...`, a link, plain text.",
+    "as_of": "When this was true: a year, a month or a day.",
+    "review_by": "The day after which the learner is told that the fact may be out of date.",
+    "tags": "Words of the collection's own vocabulary.",
+    "image": "A picture of the `media` folder: `{file, alt}`.",
+    "draft": "True: the fact is checked but not built.",
+    "was": "The id under which the fact was released before.",
+    "retired": "The fact is no longer asked: `{on, why, instead}`.",
+    "corrected": "The truth of the fact changed: `{on, was, why}`.",
+    "reworded": "True: the answer's words changed, its meaning did not.",
+}
+DECK_KEYS = ("deck", "title", "number", "about", "facts")
+
+
+def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
+    """Return the deck of a file and the problems in it; a fact with a problem is left out of the deck.
+
+    Raises OSError if the file cannot be opened.
+    """
+    root, faults = read_yaml(path)
+    values = Values(path)
+    values.problems.extend(faults)
+    if root is None:
+        if not faults:
+            values.report(Scalar("", 0, 0, True), "NK107", "the file is empty", "a deck begins with `deck: its-id`")
+        return None, tuple(values.problems)
+    top = values.mapping(root, "a deck file", DECK_KEYS, ("deck", "title", "number", "facts"))
+    deck_id = _id(values, top, "deck")
+    facts, faulty = _facts(values, top.get("facts"), deck_id)
+    deck = Deck(
+        id=deck_id,
+        title=values.line(top["title"], "title") if "title" in top else "",
+        number=values.number(top["number"], "number") if "number" in top else 0,
+        about=values.text(top["about"], "about") if "about" in top else "",
+        facts=facts,
+        where=_where(path, root, root.entries if isinstance(root, Mapping) else {}),
+        faulty=faulty,
+    )
+    return deck, tuple(values.problems)
+
+
+def _where(path: Path, node: Node, entries: MappingType[str, tuple[Scalar, Node]]) -> Where:
+    return Where(path, node.line, node.column, {k: (v.line, v.column) for k, (_, v) in entries.items()})
+
+
+def _id(values: Values, mapping: dict[str, Node], key: str) -> str:
+    node = mapping.get(key)
+    if node is None:
+        return ""
+    text = values.text(node, key)
+    if text and not is_id(text):
+        hint = f"lower-case letters, digits and single hyphens, a letter first, at most {ID_LENGTH} characters"
+        if is_id(tidy := "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in text.lower()).split())):
+            hint = f"for instance `{tidy}`; {hint}"
+        values.report(node, "NK121", f"`{text}` cannot be an id", hint)
+    return text
+
+
+def _facts(values: Values, node: Node | None, deck_id: str) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    """Return the facts without problems, and the ids of those with."""
+    found: list[Fact] = []
+    faulty: list[str] = []
+    if node is None:
+        return (), ()
+    for item in values.items(node, "facts"):
+        if not isinstance(item, Mapping):
+            values.report(item, "NK103", "a fact must be a mapping (keys with values)", "begin it with `- id: its-id`")
+            continue
+        before = len(values.problems)
+        fact = _fact(values, item, deck_id)
+        if fact is not None and len(values.problems) == before:
+            found.append(fact)
+        else:
+            name = item.get("id")
+            faulty.append(name.text if isinstance(name, Scalar) else "")
+    return tuple(found), tuple(faulty)
+
+
+def _kind_of(values: Values, item: Mapping) -> Kind | None:
+    kinds = all_kinds()
+    prompts = [key for key in item.entries if key in kinds]
+    if len(prompts) == 1:
+        return kinds[prompts[0]]
+    if prompts:
+        at, other = item.entries[prompts[1]][0], prompts[0]
+        values.report(at, "NK106", f"a fact has one kind, but this has `{other}` and `{prompts[1]}`", "make two facts of it")
+        return None
+    names = ", ".join(f"`{name}`" for name in kinds)
+    near = next((hint for key in item.entries if key not in COMMON_KEYS and "mean" in (hint := did_you_mean(key, kinds))), "")
+    values.report(item, "NK106", "a fact without a prompt", near or f"the key that holds the prompt is one of {names}")
+    return None
+
+
+def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
+    kind = _kind_of(values, item)
+    if "id" not in item.entries:
+        values.report(item, "NK102", "a fact without an `id`", "give it a name for ever, such as `crs-first-sign`")
+    if kind is None:
+        return None
+    own_keys = {key.name: key for key in kind.keys}
+    fields: dict[str, Any] = {}
+    own: dict[str, Value] = {}
+    for name, (key_node, value) in item.entries.items():
+        if (key := own_keys.get(name)) is not None:
+            own[name] = _own_value(values, value, key)
+        elif (read := _COMMON.get(name)) is not None:
+            fields[name] = read(values, value, name)
+        elif name not in ("id", "accept"):
+            hint = did_you_mean(name, (*own_keys, *COMMON_KEYS))
+            values.report(key_node, "NK101", f"unknown key `{name}` in {_a(kind.name)} `{kind.name}` fact", hint)
+    for key in kind.keys:
+        if key.required and key.name not in item.entries:
+            values.report(item, "NK102", f"{_a(kind.name)} `{kind.name}` fact without `{key.name}`", key.help)
+    entries = {name: entry[1] for name, entry in item.entries.items()}
+    accept = _accept(values, entries["accept"], kind) if "accept" in entries else {}
+    fact = Fact(
+        id=_id(values, entries, "id"),
+        kind=kind.name,
+        deck=deck_id,
+        own=own,
+        where=_where(values.source.path, item, item.entries),
+        accept=accept,
+        **fields,
+    )
+    if all(own.get(key.name) for key in kind.keys if key.required):
+        values.problems.extend(kind.check(fact))
+    return fact
+
+
+def _a(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
+
+
+def _own_value(values: Values, node: Node, key: Key) -> Value:
+    match key.sort:
+        case "text":
+            return values.text(node, key.name)
+        case "flag":
+            return values.flag(node, key.name)
+        case "word":
+            return values.word(node, key.name, key.words)
+        case "options" | "wrong":
+            return _options(values, node, key)
+
+
+def _options(values: Values, node: Node, key: Key) -> tuple[Option, ...]:
+    known = ("text", "why", "right") if key.sort == "options" else ("text", "why")
+    found = []
+    for item in values.items(node, key.name):
+        if isinstance(item, Scalar):
+            text = values.text(item, key.name)
+            hint = "write `{text: ..., why: ...}`, so that the learner is told why"
+            values.report(item, "NK103", f"an entry of `{key.name}` must be a mapping with `text` and `why`", hint)
+            continue
+        part = values.mapping(item, f"an entry of `{key.name}`", known, ("text",))
+        text = values.text(part["text"], "text") if "text" in part else ""
+        why = values.text(part["why"], "why") if "why" in part else ""
+        right = values.flag(part["right"], "right") if "right" in part else False
+        if key.sort == "wrong" and "why" not in part and "text" in part:
+            values.report(item, "NK102", f"`{text}` has no `why`", "say why it is wrong")
+        found.append(Option(text, why, right))
+    return tuple(found)
+
+
+def _accept(values: Values, node: Node, kind: Kind) -> dict[str, tuple[str, ...]]:
+    names = kind.card_names
+    if isinstance(node, Mapping):
+        found = {}
+        for name, (key_node, value) in node.entries.items():
+            if names and name not in names:
+                values.report(key_node, "NK137", f"`accept` names the card `{name}`", did_you_mean(name, names))
+            found[name] = values.texts(value, "accept")
+        return found
+    if len(names) == 1:
+        return {names[0]: values.texts(node, "accept")}
+    shown = " or ".join(f"`{{{name}: [...]}}`" for name in names or ("c1",))
+    values.report(node, "NK103", f"`accept` of a fact with several cards goes by card name: {shown}")
+    return {}
+
+
+def _retired(values: Values, node: Node, name: str) -> Retired | None:
+    part = values.mapping(node, f"`{name}`", ("on", "why", "instead"), ("on", "why"))
+    on = values.date(part["on"], "on") if "on" in part else None
+    why = values.text(part["why"], "why") if "why" in part else ""
+    instead = values.text(part["instead"], "instead") if "instead" in part else ""
+    return Retired(on, why, instead) if on else None
+
+
+def _corrected(values: Values, node: Node, name: str) -> Corrected | None:
+    part = values.mapping(node, f"`{name}`", ("on", "was", "why"), ("on", "was"))
+    on = values.date(part["on"], "on") if "on" in part else None
+    was = values.text(part["was"], "was") if "was" in part else ""
+    why = values.text(part["why"], "why") if "why" in part else ""
+    return Corrected(on, was, why) if on else None
+
+
+def _image(values: Values, node: Node, name: str) -> Image | None:
+    part = values.mapping(node, f"`{name}`", ("file", "alt"), ("file", "alt"))
+    file = values.text(part["file"], "file") if "file" in part else ""
+    alt = values.line(part["alt"], "alt") if "alt" in part else ""
+    return Image(file, alt) if file and alt else None
+
+
+def _was(values: Values, node: Node, name: str) -> str:
+    return _id(values, {name: node}, name)
+
+
+_COMMON: dict[str, Callable[[Values, Node, str], Any]] = {
+    "because": Values.text,
+    "caveat": Values.line,
+    "level": lambda values, node, name: values.word(node, name, LEVELS),
+    "evidence": lambda values, node, name: values.word(node, name, EVIDENCE),
+    "setting": Values.line,
+    "sources": Values.texts,
+    "as_of": Values.month,
+    "review_by": Values.date,
+    "tags": Values.texts,
+    "image": _image,
+    "draft": Values.flag,
+    "was": _was,
+    "retired": _retired,
+    "corrected": _corrected,
+    "reworded": Values.flag,
+}

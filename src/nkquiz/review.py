@@ -1,0 +1,74 @@
+"""What happens to a card's memory: one answer, its verdict and its rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+
+class Rating(IntEnum):
+    """How well the card was recalled; the numbers are those of Anki and of the `fsrs` library."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Verdict(StrEnum):
+    """What the grader says of a response."""
+
+    CORRECT = "correct"
+    TYPO = "typo"
+    CLOSE = "close"
+    WRONG = "wrong"
+
+
+class Event(StrEnum):
+    """What a line of the review log records; `void` takes an answer back, `override` rates it anew."""
+
+    ANSWER = "answer"
+    VOID = "void"
+    OVERRIDE = "override"
+
+
+class Mode(StrEnum):
+    """Why the card was asked; only review moves the schedule."""
+
+    REVIEW = "review"
+    PRACTICE = "practice"
+    EXAM = "exam"
+
+
+class Form(StrEnum):
+    """How a card was asked."""
+
+    CHOICE = "choice"
+    TYPED = "typed"
+    RECALL = "recall"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One line of the append-only review log.
+
+    `review_id` is 32 random hex digits; `at` is UTC; `card` is `fact-id#card`; `refers_to` is the review that a void
+    or an override is about; `confidence` runs from 1 (a guess) to 3 (sure).
+    """
+
+    review_id: str
+    namespace: str
+    card: str
+    event: Event
+    at: datetime
+    session: str
+    mode: Mode
+    form: Form
+    scheduler: str
+    refers_to: str | None = None
+    duration_ms: int = 0
+    response: str = ""
+    verdict: Verdict | None = None
+    rating: Rating | None = None
+    confidence: int | None = None

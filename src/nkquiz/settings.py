@@ -1,0 +1,88 @@
+"""`nkquiz.yaml` -> Settings of a collection."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from nkquiz.diagnostics import Problem, Span
+from nkquiz.identity import NAMESPACE_PATTERN
+from nkquiz.model import Settings
+from nkquiz.values import Values
+from nkquiz.yamltree import Items, Mapping, Node, read_yaml
+
+FILE_NAME = "nkquiz.yaml"
+
+KEYS = {
+    "title": "The collection's title; the top deck in Anki.",
+    "namespace": "32 random hex digits, never changed: what makes the ids of this collection its own.",
+    "language": "The language of the texts, such as `en-GB`.",
+    "licence": "The licence of the texts, such as `CC BY 4.0`.",
+    "about": "What the collection is; shown with each deck in Anki.",
+    "report": "Where learners report errors: a link.",
+    "checked": "The date to which the texts were checked against their sources.",
+    "sources": "`required` (every fact cites a source) or `optional`.",
+    "tags": "The words that `tags` of a fact may use.",
+    "first": "The facts that a new learner meets first, in this order.",
+    "glossary": "Spellings that mean the same: lists of texts.",
+    "confusable": "Words that must never be taken for each other: lists of texts.",
+}
+
+
+def missing(folder: Path) -> Problem:
+    """Return the problem of a folder without `nkquiz.yaml`; its hint is one that can be saved as it stands."""
+    hint = (
+        f"save these lines as {FILE_NAME}; the namespace was drawn for you and stays for ever:\n"
+        f"title: {folder.name or 'My collection'}\n"
+        f"namespace: {secrets.token_hex(16)}\n"
+        "sources: optional"
+    )
+    return Problem(Span(folder / FILE_NAME), "NK110", f"there is no `{FILE_NAME}` in this folder or above it", hint)
+
+
+def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings in the file `path` and its problems. Raises OSError if the file cannot be opened."""
+    root, faults = read_yaml(path)
+    values = Values(path)
+    values.problems.extend(faults)
+    if root is None:
+        if not faults:
+            values.problems.append(Problem(Span(path), "NK107", "the file is empty", "it needs `title` and `namespace`"))
+        return Settings(), tuple(values.problems)
+    top = values.mapping(root, FILE_NAME, KEYS, ("title", "namespace"))
+    texts = {name: values.line(top[name], name) for name in ("title", "language", "licence", "report") if name in top}
+    checked = values.date(top["checked"], "checked") if "checked" in top else None
+    settings = Settings(
+        **texts,
+        namespace=_namespace(values, top),
+        about=values.text(top["about"], "about") if "about" in top else "",
+        checked=checked.isoformat() if checked else "",
+        sources_required="sources" not in top or values.word(top["sources"], "sources", ("required", "optional")) != "optional",
+        tags=values.texts(top["tags"], "tags") if "tags" in top else (),
+        first=values.texts(top["first"], "first") if "first" in top else (),
+        glossary=_groups(values, top.get("glossary"), "glossary"),
+        confusable=_groups(values, top.get("confusable"), "confusable"),
+    )
+    return settings, tuple(values.problems)
+
+
+def _namespace(values: Values, top: dict[str, Node]) -> str:
+    if "namespace" not in top:
+        return ""
+    text = values.text(top["namespace"], "namespace")
+    if text and not NAMESPACE_PATTERN.match(text):
+        hint = f"a new collection can take this one, drawn at random: {secrets.token_hex(16)}"
+        values.report(top["namespace"], "NK104", "`namespace` must be 32 hex digits", hint)
+    return text
+
+
+def _groups(values: Values, node: Node | None, name: str) -> tuple[tuple[str, ...], ...]:
+    """Return lists of texts; a mapping `{IL-6: [interleukin-6]}` counts as the list of its key and texts."""
+    if node is None:
+        return ()
+    if isinstance(node, Mapping):
+        return tuple((key.text, *values.texts(value, name)) for key, value in node.entries.values())
+    if isinstance(node, Items):
+        return tuple(values.texts(item, name) for item in node.items)
+    values.items(node, name)
+    return ()
