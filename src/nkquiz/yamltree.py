@@ -175,7 +175,7 @@ class _Builder:
             kind = type(event)
             mark = event.start_mark
             if kind is scalar_event:
-                node = Scalar(event.value, mark.line, mark.column, event.style is None)
+                node = Scalar(event.value, mark.line, mark.column, not event.style)
                 if event.tag is not None or event.anchor is not None:
                     self._unused_feature(event)
             elif kind is map_start or kind is seq_start:
