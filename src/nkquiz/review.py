@@ -72,3 +72,20 @@ class Review:
     verdict: Verdict | None = None
     rating: Rating | None = None
     confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """What the log says of a card's memory; times are UTC, `stability` is in days, `difficulty` runs from 1 to 10.
+
+    `due` is when recall is expected to have fallen to the wanted retention. `reviews` counts answers in review mode.
+    """
+
+    due: datetime
+    stability: float
+    difficulty: float
+    first_review: datetime
+    last_review: datetime
+    last_rating: Rating
+    reviews: int
+    lapses: int

@@ -1,0 +1,172 @@
+"""The review log: append an answer, read the states. One fsync an answer, so that a kill loses nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from nkquiz.diagnostics import NkquizError
+from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict
+from nkquiz.store.migrations import migrate
+
+Replay = Callable[[Sequence[Review]], CardState | None]
+"""How a card's reviews, in the order of (at, review_id), make its state; None if none of them moves the schedule."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_REVIEW_COLUMNS = (
+    "review_id, namespace, card, event, refers_to, at, duration_ms, form, response, verdict, rating, confidence, "
+    "session, mode, scheduler"
+)
+_STATE_COLUMNS = "due, stability, difficulty, first_review, last_review, last_rating, reviews, lapses"
+_BUSY_SECONDS = 10.0
+
+
+class ReviewLog:
+    """The log of one progress file. Two processes may use one file at once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def close(self) -> None:
+        """Close the file; every answer is in it already."""
+        self._db.close()
+
+    def append(self, review: Review, names: Sequence[str], replay: Replay) -> CardState | None:
+        """Write `review` and the new state of its card in one transaction, and return the state.
+
+        `names` are all names the card ever had, `review.card` among them. Raises NkquizError if the disk is full or
+        the file is locked for long; then nothing of the review was written.
+        """
+        with self._writing():
+            values = ", ".join("?" * 15)
+            self._db.execute(f"INSERT INTO review ({_REVIEW_COLUMNS}) VALUES ({values})", _row_of(review))
+            return self._restate(review.namespace, review.card, names, replay)
+
+    def restate(self, namespace: str, cards: Iterable[tuple[str, Sequence[str]]], replay: Replay) -> None:
+        """Rebuild the states of `cards`, each with all its names, from the log."""
+        with self._writing():
+            for card, names in cards:
+                self._restate(namespace, card, names, replay)
+
+    def _restate(self, namespace: str, card: str, names: Sequence[str], replay: Replay) -> CardState | None:
+        state = replay(tuple(self._reviews_of(namespace, names)))
+        if state is None:
+            self._db.execute("DELETE FROM card_state WHERE namespace = ? AND card = ?", (namespace, card))
+        else:
+            values = ", ".join("?" * 10)
+            self._db.execute(
+                f"INSERT OR REPLACE INTO card_state (namespace, card, {_STATE_COLUMNS}) VALUES ({values})",
+                (namespace, card, *_state_row(state)),
+            )
+        return state
+
+    def states(self, namespace: str) -> dict[str, CardState]:
+        """Return the state of every card of `namespace` that was ever answered, by card name."""
+        rows = self._db.execute(f"SELECT card, {_STATE_COLUMNS} FROM card_state WHERE namespace = ?", (namespace,))
+        return {row[0]: _state_of(row[1:]) for row in rows}
+
+    def reviews(self, namespace: str) -> Iterator[Review]:
+        """Yield the whole log of `namespace`, in the order of (at, review_id)."""
+        query = f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? ORDER BY at, review_id"
+        return map(_review_of, self._db.execute(query, (namespace,)))
+
+    def _reviews_of(self, namespace: str, names: Sequence[str]) -> Iterator[Review]:
+        marks = ", ".join("?" * len(names))
+        query = (
+            f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? AND card IN ({marks}) ORDER BY at, review_id"
+        )
+        return map(_review_of, self._db.execute(query, (namespace, *names)))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise NkquizError(f"the answer could not be saved ({error}); all earlier ones are safe") from error
+
+
+def open_log(path: Path) -> ReviewLog:
+    """Open the progress file, making it and its folder if need be.
+
+    A damaged file is set aside under a name with the date, and a new one begun; the error that says so is a
+    NkquizError, raised once. A file from a newer nkquiz is refused with one too.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA trusted_schema = OFF")
+        migrate(db)
+    except sqlite3.OperationalError as error:
+        raise NkquizError(f"the progress file {path} cannot be opened: {error}") from error
+    except sqlite3.DatabaseError as error:
+        aside = _set_aside(path)
+        raise NkquizError(f"the progress file was damaged and is kept as {aside}; run again to begin a new one") from error
+    except OSError as error:
+        raise NkquizError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
+    return ReviewLog(db)
+
+
+def _set_aside(path: Path) -> Path:
+    aside = path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _ms(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(ms: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def _row_of(review: Review) -> tuple[object, ...]:
+    return (
+        review.review_id, review.namespace, review.card, review.event.value, review.refers_to, _ms(review.at),
+        review.duration_ms, review.form.value, review.response, review.verdict and review.verdict.value,
+        review.rating and int(review.rating), review.confidence, review.session, review.mode.value, review.scheduler,
+    )  # fmt: skip
+
+
+def _review_of(row: tuple[str, ...]) -> Review:
+    (review_id, namespace, card, event, refers_to, at, duration_ms, form, response, verdict, rating, confidence,
+     session, mode, scheduler) = row  # fmt: skip
+    return Review(
+        review_id=review_id, namespace=namespace, card=card, event=Event(event), refers_to=refers_to,
+        at=_moment(int(at)), duration_ms=int(duration_ms), form=Form(form), response=response,
+        verdict=Verdict(verdict) if verdict else None, rating=Rating(int(rating)) if rating else None,
+        confidence=int(confidence) if confidence is not None else None, session=session, mode=Mode(mode),
+        scheduler=scheduler,
+    )  # fmt: skip
+
+
+def _state_row(state: CardState) -> tuple[object, ...]:
+    return (
+        _ms(state.due), state.stability, state.difficulty, _ms(state.first_review), _ms(state.last_review),
+        int(state.last_rating), state.reviews, state.lapses,
+    )  # fmt: skip
+
+
+def _state_of(row: tuple[float, ...]) -> CardState:
+    due, stability, difficulty, first, last, rating, reviews, lapses = row
+    return CardState(
+        _moment(int(due)), stability, difficulty, _moment(int(first)), _moment(int(last)), Rating(int(rating)),
+        int(reviews), int(lapses),
+    )  # fmt: skip
