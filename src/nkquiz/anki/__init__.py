@@ -1,0 +1,1 @@
+"""The Anki back end: facts -> notes -> a package that later releases can update."""

@@ -1,0 +1,114 @@
+"""The card templates and the style sheet of every note type.
+
+Labels and layout stand here, contents in the fields (html.py); nothing of a collection goes into a template, so that
+the note types are the same for every collection. Front and back are written separately: Anki's own `{{FrontSide}}`
+would run the front's script again.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from nkquiz.kind import NoteTemplate, NoteType
+
+
+def _packaged(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8").strip()
+
+
+CSS = _packaged("style.css")
+_CARD_SCRIPT = f"<script>\n{_packaged('card.js')}\n</script>"
+_CHOICE_SCRIPT = f"<script>\n{_packaged('choice.js')}\n</script>"
+
+
+def front(note_type: NoteType, template: NoteTemplate) -> str:
+    """Return the front: topic, prompt and lead, and the options where the card is answered by picking."""
+    parts = [_TOPIC, _lead(template), _prompt(note_type, template)]
+    if template.choices:
+        parts += [_choices(template, template.choices), _CHOICE_SCRIPT]
+    else:
+        parts.append(_typed(note_type, template))
+    return _only_if(template, _card("front", [*parts, _CARD_SCRIPT]))
+
+
+def back(note_type: NoteType, template: NoteTemplate) -> str:
+    """Return the back: what changed, the answer, why it is so, how we know, and the sources folded away."""
+    answer = [_RETIRED, _CORRECTED, *_answer(note_type, template)]
+    parts = [_TOPIC] if note_type.cloze else [_TOPIC, _prompt(note_type, template)]
+    parts.append(_block("answer-part", answer, 'id="answer"'))
+    if template.choices:
+        parts += [_choices(template, template.explained), _CHOICE_SCRIPT]
+    parts += [_if("Image", '<div class="image">{{Image}}</div>'), _BECAUSE, _CAVEAT, _BADGE]
+    if template.explained and not template.choices:
+        parts.append(_fold(template.explained, "Often confused with", f"{{{{{template.explained}}}}}"))
+    return _card("back", [*parts, _MORE, _CARD_SCRIPT])
+
+
+def _only_if(template: NoteTemplate, html: str) -> str:
+    return _if(template.only_if, html) if template.only_if else html
+
+
+def _if(field: str, html: str) -> str:
+    return f"{{{{#{field}}}}}{html}{{{{/{field}}}}}"
+
+
+def _block(name: str, parts: list[str], attributes: str = "") -> str:
+    body = "\n".join(part for part in parts if part)
+    return f'<div class="{name}"{" " if attributes else ""}{attributes}>\n{body}\n</div>'
+
+
+def _card(side: str, parts: list[str]) -> str:
+    return _block(f"nkq {side}", parts, 'data-id="{{Id}}"')
+
+
+def _prompt(note_type: NoteType, template: NoteTemplate) -> str:
+    return f'<div class="prompt">{{{{{_filter(note_type)}{template.prompt}}}}}</div>'
+
+
+def _filter(note_type: NoteType) -> str:
+    return "cloze:" if note_type.cloze else ""
+
+
+def _lead(template: NoteTemplate) -> str:
+    if not template.lead:
+        return ""
+    lead = f'<p class="lead">{template.lead}</p>'
+    return _if(template.several, lead) if template.several else lead
+
+
+def _typed(note_type: NoteType, template: NoteTemplate) -> str:
+    """Return Anki's box for a typed answer; there only if the field `Typed` says so."""
+    field = template.answer or template.prompt
+    return _if("Typed", f'<div class="typed">{{{{type:{_filter(note_type)}{field}}}}}</div>')
+
+
+def _answer(note_type: NoteType, template: NoteTemplate) -> list[str]:
+    parts = [] if template.choices else [_typed(note_type, template)]
+    shown = template.answer or _filter(note_type) + template.prompt
+    parts.append(f'<div class="answer">{{{{{shown}}}}}</div>')
+    return [*parts, *(_if(field, f'<div class="remember">{{{{{field}}}}}</div>') for field in template.after)]
+
+
+def _choices(template: NoteTemplate, field: str) -> str:
+    several = f' data-several="{{{{{template.several}}}}}"' if template.several else ""
+    return f'<div class="choices"{several}>{{{{{field}}}}}</div>'
+
+
+def _fold(field: str, summary: str, html: str) -> str:
+    return _if(field, f'<details><summary class="tappable">{summary}</summary>{html}</details>')
+
+
+_TOPIC = '<p class="topic">{{Subdeck}}</p>'
+_RETIRED = _if("Retired", '<div class="banner retired"><b>No longer asked.</b> {{Retired}}</div>')
+_CORRECTED = _if("Corrected", '<div class="banner corrected"><b>Corrected.</b> {{Corrected}}</div>')
+_BECAUSE = _if("Because", '<div class="because">{{Because}}</div>')
+_CAVEAT = _if("Caveat", '<div class="caveat"><b>Mind:</b> {{Caveat}}</div>')
+_BADGE = (
+    '<p class="badge">{{Evidence}}{{^Sources}} <span class="unsourced">no source given</span>{{/Sources}}'
+    ' <span class="stale" hidden>may be out of date</span></p>'
+)
+_MORE = """<details class="more"><summary class="tappable">Sources and dates</summary>
+{{#Sources}}<div class="sources">{{Sources}}</div>{{/Sources}}
+{{#Dates}}<p class="dates">{{Dates}}</p>{{/Dates}}
+<p class="report">An error? The description of the deck says where to report it. This card: <code>{{Id}}</code></p>
+</details>"""
