@@ -1,0 +1,252 @@
+"""One sitting: a queue of cards, answered one by one. Pure: clock, chance and the log are arguments."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from nkquiz import markup
+from nkquiz.quiz.forms import Question, question_of
+from nkquiz.quiz.grading import Grade, Grader
+from nkquiz.quiz.plan import Ask, Plan
+from nkquiz.quiz.scheduling import SCHEDULER
+from nkquiz.review import CardState, Event, Mode, Rating, Review, Verdict
+
+MAX_REPEATS = 2  # a card that was wrong comes back at most so often in one sitting
+REPEAT_GAP = 4  # with so many others in between, if there are so many
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The options chosen, by their place in `Question.options`, from 0."""
+
+    places: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A typed answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The learner's own rating of a free recall."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class DontKnow:
+    """The learner says so instead of guessing."""
+
+
+Response = Picked | Written | Recalled | DontKnow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a response. With `retry` nothing was logged and the same question stands once more.
+
+    `reason` is one sentence for the learner; `state` is that of the card after the answer, None outside review mode;
+    `comes_again` says that the card is still in the queue, `unanswered` that the learner did not try;
+    `picked` are the places of the options chosen, from 0.
+    """
+
+    question: Question
+    verdict: Verdict
+    reason: str
+    rating: Rating | None = None
+    state: CardState | None = None
+    retry: bool = False
+    comes_again: bool = False
+    unanswered: bool = False
+    picked: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the session stands; kept for undo."""
+
+    queue: tuple[Ask, ...]
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    before: _Place
+    question: Question
+    review: Review
+    state_before: CardState | None
+    outcome: Outcome
+
+
+Record = Callable[[Review], CardState | None]
+"""Writes a review to the log, for good, and returns the card's new state."""
+
+
+class Session:
+    """A sitting over `plan`. Ask `next_question()`, give `answer(response, at)`; `undo()` takes the last one back."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        states: Mapping[str, CardState],
+        grader: Callable[[], Grader],
+        record: Record,
+        rng: random.Random,
+        new_id: Callable[[], str],
+        namespace: str,
+        mode: Mode,
+        limit: int,
+    ) -> None:
+        self.plan = plan
+        self.mode = mode
+        self.id = new_id()
+        self._states = dict(states)
+        self._grader, self._record, self._rng, self._new_id = grader, record, rng, new_id
+        self._namespace, self._limit = namespace, limit
+        self._place = _Place(plan.asks, 0)
+        self._question: Question | None = None
+        self._asked_at: datetime | None = None
+        self._close_before = False
+        self._history: list[_Answered] = []
+
+    def next_question(self, at: datetime | None = None) -> Question | None:
+        """Return the question that stands, or None at the end. `at` is when it is shown, for the answering time."""
+        if self._question is None and self._place.queue and self._place.answered < self._limit:
+            ask = self._place.queue[0]
+            number = self._place.answered + 1
+            total = min(self._place.answered + len(self._place.queue), self._limit)
+            self._question = question_of(ask, self._states.get(ask.card.id), number, total, self._rng)
+            self._asked_at = at
+            self._close_before = False
+        return self._question
+
+    def answer(self, response: Response, at: datetime) -> Outcome:
+        """Grade `response`, write it to the log, and go on. The review is on disk when this returns.
+
+        Raises NkquizError if it cannot be saved; the question then still stands.
+        """
+        question = self.next_question()
+        if question is None:
+            raise ValueError("the session is over")
+        grade, rating, said = self._judge(question, response)
+        if grade.verdict is Verdict.CLOSE and not self._close_before:
+            self._close_before = True
+            return Outcome(question, grade.verdict, grade.reason, retry=True)
+        rating = self._softened(grade.verdict, rating)
+        review = self._review(question, at, said, grade.verdict, rating)
+        before = self._states.get(question.card.id)
+        state = self._record(review)
+        if state is not None:
+            self._states[question.card.id] = state
+        here = self._place
+        self._go_on(rating)
+        ahead = self._place.queue[: self._limit - self._place.answered]
+        outcome = Outcome(
+            question,
+            grade.verdict,
+            grade.reason,
+            rating,
+            state if self.mode is Mode.REVIEW else None,
+            comes_again=any(ask.card.id == question.card.id for ask in ahead),
+            unanswered=isinstance(response, DontKnow),
+            picked=response.places if isinstance(response, Picked) else frozenset(),
+        )
+        self._history.append(_Answered(here, question, review, before, outcome))
+        return outcome
+
+    def undo(self, at: datetime) -> Question | None:
+        """Take the last answer back and return its question, which stands again; None if there is none."""
+        if not self._history:
+            return None
+        last = self._history[-1]
+        void = replace(
+            last.review, review_id=self._new_id(), event=Event.VOID, refers_to=last.review.review_id, at=at,
+            duration_ms=0, response="", verdict=None, rating=None,
+        )  # fmt: skip
+        self._record(void)
+        self._history.pop()
+        if last.state_before is None:
+            self._states.pop(last.question.card.id, None)
+        else:
+            self._states[last.question.card.id] = last.state_before
+        self._place, self._question, self._asked_at, self._close_before = last.before, last.question, at, False
+        return last.question
+
+    def skip(self) -> None:
+        """Leave the standing question for another day; nothing is logged."""
+        if self.next_question() is not None:
+            card = self._place.queue[0].card.id
+            rest = tuple(ask for ask in self._place.queue[1:] if ask.card.id != card)
+            self._place = replace(self._place, queue=rest)
+            self._question = None
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What was answered and not taken back, in order."""
+        return tuple(answered.outcome for answered in self._history)
+
+    def _judge(self, question: Question, response: Response) -> tuple[Grade, Rating, str]:
+        match response:
+            case DontKnow():
+                return Grade(Verdict.WRONG, ""), Rating.AGAIN, ""
+            case Picked(places):
+                grade = _picked(question, places)
+                said = "; ".join(markup.plain(question.options[place].text) for place in sorted(places))
+            case Written(text):
+                grade = self._grader().grade(text, question.accept)
+                said = text
+            case Recalled(rating):
+                verdict = Verdict.WRONG if rating is Rating.AGAIN else Verdict.CORRECT
+                return Grade(verdict, ""), rating, rating.name.lower()
+            case _:
+                assert_never(response)
+        right = grade.verdict in (Verdict.CORRECT, Verdict.TYPO)
+        return grade, Rating.GOOD if right else Rating.AGAIN, said
+
+    def _softened(self, verdict: Verdict, rating: Rating) -> Rating:
+        right = verdict in (Verdict.CORRECT, Verdict.TYPO)
+        return Rating.HARD if self._close_before and right and rating is Rating.GOOD else rating
+
+    def _review(self, question: Question, at: datetime, said: str, verdict: Verdict, rating: Rating) -> Review:
+        taken = at - self._asked_at if self._asked_at else None
+        return Review(
+            review_id=self._new_id(),
+            namespace=self._namespace,
+            card=question.card.id,
+            event=Event.ANSWER,
+            at=at,
+            duration_ms=max(0, round(taken.total_seconds() * 1000)) if taken else 0,
+            form=question.form,
+            response=said,
+            verdict=verdict,
+            rating=rating,
+            session=self.id,
+            mode=self.mode,
+            scheduler=SCHEDULER,
+        )
+
+    def _go_on(self, rating: Rating) -> None:
+        ask, *rest = self._place.queue
+        again = rating is Rating.AGAIN and ask.repeats < MAX_REPEATS
+        if again and not any(other.card.id == ask.card.id for other in rest):
+            rest.insert(REPEAT_GAP, Ask(ask.card, repeats=ask.repeats + 1))
+        self._place = _Place(tuple(rest), self._place.answered + 1)
+        self._question = None
+
+
+def _picked(question: Question, places: frozenset[int]) -> Grade:
+    right = {place for place, option in enumerate(question.options) if option.right}
+    if places == right:
+        return Grade(Verdict.CORRECT, "Right.")
+    if not question.several:
+        return Grade(Verdict.WRONG, "")
+    missed, extra = len(right - places), len(places - right)
+    parts = [f"{missed} missed" if missed else "", f"{extra} too many" if extra else ""]
+    return Grade(Verdict.WRONG, f"Not quite: {', '.join(part for part in parts if part)}.")

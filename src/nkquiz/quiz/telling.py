@@ -1,0 +1,130 @@
+"""What a learner is told: the lines after an answer and at the end. Words only; faces decide how they look."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from nkquiz.model import Fact, Reference
+from nkquiz.quiz.forms import Question
+from nkquiz.quiz.plan import day_of
+from nkquiz.quiz.session import Outcome
+from nkquiz.quiz.text import paragraphs, shown
+from nkquiz.review import Form, Rating, Verdict
+
+LOCAL_PROTOCOL_NOTE = "may be out of date"
+_OWN_WORDS = {Rating.HARD: "Right, with effort.", Rating.EASY: "Right, and easily."}
+_RIGHT = (Verdict.CORRECT, Verdict.TYPO)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The lines after an answer, each "" or empty where there is nothing to say.
+
+    `answer` is the right answer where the learner has not just seen it; `whys` pairs an option with its reason.
+    """
+
+    right: bool
+    verdict: str
+    answer: str = ""
+    remember: str = ""
+    whys: tuple[tuple[str, str], ...] = ()
+    because: tuple[str, ...] = ()
+    caveat: str = ""
+    badge: str = ""
+    dates: str = ""
+    sources: tuple[Reference, ...] = ()
+    returns: str = ""
+
+
+def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -> Telling:
+    """Return what to say after `outcome`; `now` carries the local time zone."""
+    question, fact = outcome.question, outcome.question.card.fact
+    right = outcome.verdict in _RIGHT
+    recalled = question.form is Form.RECALL and outcome.verdict is not Verdict.WRONG
+    return Telling(
+        right=right,
+        verdict=_verdict(outcome),
+        answer="" if recalled or (right and question.form is Form.CHOICE) else shown(question.card.answer),
+        remember=shown(question.card.remember) if question.card.remember else "",
+        whys=_whys(outcome),
+        because=tuple(paragraphs(fact.because)) if fact.because else (),
+        caveat=shown(fact.caveat) if fact.caveat else "",
+        badge=shown(fact.badge) if fact.badge else "",
+        dates=_dates(fact, now.date()),
+        sources=tuple(references[key] for key in fact.sources if key in references),
+        returns=_returns(outcome, now),
+    )
+
+
+def _verdict(outcome: Outcome) -> str:
+    if outcome.reason:
+        return outcome.reason
+    if outcome.verdict in _RIGHT:
+        return _OWN_WORDS.get(outcome.rating or Rating.GOOD, "Right.")
+    if outcome.question.form is Form.RECALL:
+        return "It will come again."
+    return "Not yet." if outcome.unanswered else "Not this one."
+
+
+def _whys(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """Return the reasons of the options that were picked and of the right ones."""
+    return tuple(
+        (shown(option.text), shown(option.why))
+        for place, option in enumerate(outcome.question.options)
+        if option.why and (option.right or place in outcome.picked)
+    )
+
+
+def _dates(fact: Fact, today: date) -> str:
+    said = f"as of {fact.as_of}" if fact.as_of else ""
+    if fact.review_by is not None and fact.review_by < today:
+        said = f"{said}; {LOCAL_PROTOCOL_NOTE}" if said else LOCAL_PROTOCOL_NOTE
+    return said
+
+
+def _returns(outcome: Outcome, now: datetime) -> str:
+    if outcome.comes_again:
+        return "Comes again in this session."
+    return f"Back {when(outcome.state.due, now)}." if outcome.state is not None else ""
+
+
+def when(due: datetime, now: datetime) -> str:
+    """Return `today`, `tomorrow`, `in 5 days`, `in 3 months`, as the learner's calendar has it."""
+    _, end = day_of(now)
+    days = max(0, math.ceil((due - end) / timedelta(days=1)))
+    if due < end:
+        return "today"
+    if days <= 1:
+        return "tomorrow"
+    if days < 60:
+        return f"in {days} days"
+    return f"in {round(days / 30.4)} months" if days < 700 else f"in {days / 365.25:.0f} years"
+
+
+def summary(outcomes: Sequence[Outcome], now: datetime, *, scheduled: bool) -> list[str]:
+    """Return the score, and what returns when."""
+    if not outcomes:
+        return ["Nothing answered; nothing changed."]
+    right = sum(outcome.verdict in _RIGHT for outcome in outcomes)
+    lines = [f"{right} of {len(outcomes)} right."]
+    last = {outcome.question.card.id: outcome.state for outcome in outcomes}
+    dues = sorted(state.due for state in last.values() if state is not None)
+    returns = Counter(when(due, now) for due in dues)
+    if scheduled and returns:
+        named = list(returns.items())
+        shown_first = ", ".join(f"{count} {day}" for day, count in named[:4])
+        later = sum(count for _, count in named[4:])
+        lines.append(f"Back: {shown_first}{f', {later} later' if later else ''}.")
+    return lines
+
+
+def lead_of(question: Question) -> str:
+    """Return the line above the prompt: what is to be done, where the prompt alone does not say it."""
+    if question.several:
+        right = sum(option.right for option in question.options)
+        return f"Pick {right}." if right else question.card.lead
+    return question.card.lead
