@@ -9,6 +9,8 @@ ID_PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 ID_LENGTH = 64
 NAMESPACE_PATTERN = re.compile(r"[0-9a-f]{32}\Z")
 
+_COLONS = re.compile(r":{2,}")
+
 
 def is_id(text: str) -> bool:
     """Return True if `text` can be the id of a fact or a deck: lower-case words joined by hyphens, at most 64 characters."""
@@ -28,7 +30,7 @@ def guid_of(namespace: str, kind: str, first_id: str) -> str:
 def deck_name(collection_title: str, number: int, deck_title: str) -> str:
     """Return the name of a deck in Anki; frozen in the lock at the first release.
 
-    `::` divides levels in Anki, so a title's own is written with a single colon.
+    `::` divides levels in Anki, so a title's own is written with a single colon, and none at its ends.
     """
-    collection, deck = (" ".join(title.replace("::", ":").split()) for title in (collection_title, deck_title))
+    collection, deck = (" ".join(_COLONS.sub(":", title).split()).strip(": ") for title in (collection_title, deck_title))
     return f"{collection}::{number:02d} {deck}"
