@@ -1,0 +1,55 @@
+"""Files that are whole or not there: written under another name, then renamed, several together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(*paths: Path) -> Iterator[tuple[Path, ...]]:
+    """Yield a new name beside each of `paths`; when the block ends well, what was written there takes their places.
+
+    They are renamed in the given order. If the block or a renaming fails, all of `paths` are as they were. After a kill
+    between two renamings the first ones are new: give that one first from which the others can be made again.
+    """
+    written = tuple(_beside(path) for path in paths)
+    with ExitStack() as leftovers:
+        for path in written:
+            leftovers.callback(path.unlink, missing_ok=True)
+        yield written
+        for path in written:
+            _sync(path)
+        _rename(written, paths, leftovers)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _rename(written: tuple[Path, ...], paths: tuple[Path, ...], leftovers: ExitStack) -> None:
+    with ExitStack() as undoing:
+        for new, path in zip(written, paths, strict=True):
+            _keep(path, undoing, leftovers)
+            new.replace(path)
+        undoing.pop_all()
+
+
+def _keep(path: Path, undoing: ExitStack, leftovers: ExitStack) -> None:
+    """Have `undoing` put the file at `path` back as it is now, or remove it if there is none."""
+    if not path.exists():
+        undoing.callback(path.unlink, missing_ok=True)
+        return
+    kept = _beside(path)
+    leftovers.callback(kept.unlink, missing_ok=True)
+    shutil.copy2(path, kept)
+    undoing.callback(kept.replace, path)
