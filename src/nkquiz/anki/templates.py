@@ -39,9 +39,7 @@ def back(note_type: NoteType, template: NoteTemplate) -> str:
     if template.choices:
         parts += [_choices(template, template.explained), _CHOICE_SCRIPT]
     parts += [_if("Image", '<div class="image">{{Image}}</div>'), _BECAUSE, _CAVEAT, _BADGE]
-    if template.explained and not template.choices:
-        parts.append(_fold(template.explained, "Often confused with", f"{{{{{template.explained}}}}}"))
-    return _card("back", [*parts, _MORE, _CARD_SCRIPT])
+    return _card("back", [*parts, _folds(template), _CARD_SCRIPT])
 
 
 def _only_if(template: NoteTemplate, html: str) -> str:
@@ -85,7 +83,8 @@ def _typed(note_type: NoteType, template: NoteTemplate) -> str:
 def _answer(note_type: NoteType, template: NoteTemplate) -> list[str]:
     parts = [] if template.choices else [_typed(note_type, template)]
     shown = template.answer or _filter(note_type) + template.prompt
-    parts.append(f'<div class="answer">{{{{{shown}}}}}</div>')
+    name = "answer sentence" if note_type.cloze else "answer"
+    parts.append(f'<div class="{name}">{{{{{shown}}}}}</div>')
     return [*parts, *(_if(field, f'<div class="remember">{{{{{field}}}}}</div>') for field in template.after)]
 
 
@@ -94,8 +93,14 @@ def _choices(template: NoteTemplate, field: str) -> str:
     return f'<div class="choices"{several}>{{{{{field}}}}}</div>'
 
 
-def _fold(field: str, summary: str, html: str) -> str:
-    return _if(field, f'<details><summary class="tappable">{summary}</summary>{html}</details>')
+def _folds(template: NoteTemplate) -> str:
+    confused = template.explained if not template.choices else ""
+    folds = [_if(confused, _fold("Often confused with", f"{{{{{confused}}}}}"))] if confused else []
+    return _block("folds", [*folds, _fold("Sources and dates", _SOURCES)])
+
+
+def _fold(summary: str, html: str) -> str:
+    return f'<details><summary class="tappable">{summary}</summary>{html}</details>'
 
 
 _TOPIC = '<p class="topic">{{Subdeck}}</p>'
@@ -107,8 +112,8 @@ _BADGE = (
     '<p class="badge">{{Evidence}}{{^Sources}} <span class="unsourced">no source given</span>{{/Sources}}'
     ' <span class="stale" hidden>may be out of date</span></p>'
 )
-_MORE = """<details class="more"><summary class="tappable">Sources and dates</summary>
+_SOURCES = """
 {{#Sources}}<div class="sources">{{Sources}}</div>{{/Sources}}
 {{#Dates}}<p class="dates">{{Dates}}</p>{{/Dates}}
 <p class="report">An error? The description of the deck says where to report it. This card: <code>{{Id}}</code></p>
-</details>"""
+"""
