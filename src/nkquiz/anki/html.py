@@ -39,8 +39,8 @@ _WORD_JOINER = "&#8288;"
 
 
 def escaped(text: str) -> str:
-    """Return plain text for HTML."""
-    return text.translate(_ENTITIES) if _UNSAFE.search(text) else text
+    """Return plain text for HTML; Anki would take `{{c7::` for a gap in any field of a cloze note."""
+    return text.translate(_ENTITIES).replace("{{", "&#123;&#123;") if _UNSAFE.search(text) else text
 
 
 def _quoted(text: str) -> str:
