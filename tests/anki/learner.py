@@ -1,0 +1,172 @@
+"""A learner's Anki: reads commands as JSON lines, answers with JSON lines. Runs under any Python that has `anki`.
+
+The tests start one such process for each version of Anki; it knows nothing of nkquiz.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from anki.buildinfo import version
+from anki.collection import Collection
+from anki.import_export_pb2 import ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from anki import scheduler_pb2
+
+LOG = (
+    "new",
+    "updated",
+    "duplicate",
+    "conflicting",
+    "first_field_match",
+    "missing_notetype",
+    "missing_deck",
+    "empty_first_field",
+)
+ERRORS = ("template has a problem", "The front of this card is blank", "No cloze ", "is not currently attached", "{{")
+
+
+class Learner:
+    """One collection after another, each in a folder of its own."""
+
+    def __init__(self) -> None:
+        self.col: Any = None
+
+    def version(self) -> str:
+        return str(version)
+
+    def open(self, path: str) -> None:
+        """Open the collection at `path`, made if need be, with FSRS on."""
+        self.close()
+        self.col = Collection(path)
+        self.col.set_config("fsrs", True)
+
+    def close(self) -> None:
+        if self.col is not None:
+            self.col.close()
+        self.col = None
+
+    def take(self, package: str) -> dict[str, int]:
+        """Import a package as the import dialog does unless told otherwise; return how many notes fared how."""
+        options = ImportAnkiPackageOptions()  # nothing merged, notes and note types updated if newer
+        answer = self.col.import_anki_package(ImportAnkiPackageRequest(package_path=package, options=options))
+        self.col.models._clear_cache()
+        return {name: len(getattr(answer.log, name)) for name in LOG if len(getattr(answer.log, name))}
+
+    def review(self, ratings: list[int]) -> int:
+        """Answer every card once for each rating (1 to 4); return how many reviews were made."""
+        made = 0
+        for card_id in self.col.db.list("select id from cards where queue >= 0 order by id"):
+            for rating in ratings:
+                states = self.col._backend.get_scheduling_states(card_id)
+                chosen = (states.again, states.hard, states.good, states.easy)[rating - 1]
+                answer = scheduler_pb2.CardAnswer(
+                    card_id=card_id,
+                    current_state=states.current,
+                    new_state=chosen,
+                    rating=rating - 1,  # type: ignore[arg-type]
+                    answered_at_millis=int(time.time() * 1000),
+                    milliseconds_taken=1500,
+                )
+                self.col._backend.answer_card_raw(answer.SerializeToString())
+                made += 1
+                time.sleep(0.002)  # the id of a review is its millisecond
+        return made
+
+    def edit(self, guid: str, field: str, text: str) -> None:
+        """Change a field of a note, as in Anki's editor."""
+        note = self._note(guid)
+        note[field] = text
+        self.col.update_note(note)
+
+    def tag(self, guid: str, tag: str) -> None:
+        note = self._note(guid)
+        note.add_tag(tag)
+        self.col.update_note(note)
+
+    def style(self, note_type_id: int) -> dict[str, Any]:
+        kept = self.col.models.get(note_type_id)
+        return {"css": kept["css"], "mod": kept["mod"]}
+
+    def _note(self, guid: str) -> Any:
+        return self.col.get_note(self.col.db.scalar("select id from notes where guid = ?", guid))
+
+    def state(self) -> dict[str, Any]:
+        """Return all that matters of the collection: notes by guid, whole rows of cards and reviews, names."""
+        return {
+            "notes": {
+                guid: {"fields": fields.split("\x1f"), "tags": tags.split()}
+                for guid, fields, tags in self.col.db.all("select guid, flds, tags from notes")
+            },
+            "cards": {
+                f"{guid}#{ordinal}": row
+                for guid, ordinal, *row in self.col.db.all(
+                    "select n.guid, c.ord, c.id, c.nid, c.did, c.mod, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, "
+                    "c.lapses, c.left, c.odue, c.odid, c.flags, c.data from cards c join notes n on n.id = c.nid order by c.id"
+                )
+            },
+            "reviews": self.col.db.all("select * from revlog order by id"),
+            "rows": self.col.db.list("select guid from notes order by guid"),
+            "note_types": sorted(kept.name for kept in self.col.models.all_names_and_ids()),
+            "decks": {kept.name: self.col.decks.get(kept.id).get("desc") for kept in self.col.decks.all_names_and_ids()},
+            "deck_of": {
+                f"{guid}#{ordinal}": self.col.decks.name(deck_id)
+                for guid, ordinal, deck_id in self.col.db.all(
+                    "select n.guid, c.ord, c.did from cards c join notes n on n.id = c.nid"
+                )
+            },
+            "media": sorted(os.listdir(self.col.media.dir())),  # noqa: PTH208
+        }
+
+    def rendered(self) -> dict[str, dict[str, str]]:
+        """Return question and answer of every card as HTML, by `guid#ordinal`."""
+        found = {}
+        for card_id in self.col.db.list("select id from cards order by id"):
+            card = self.col.get_card(card_id)
+            output = card.render_output(reload=True)
+            found[f"{card.note().guid}#{card.ord}"] = {"question": output.question_text, "answer": output.answer_text}
+        return found
+
+    def faults(self) -> list[str]:
+        """Return what Anki itself finds wrong: cards it cannot render, empty cards, Check Database, media."""
+        found = [
+            f"{name} {side}: {error}"
+            for name, sides in self.rendered().items()
+            for side, html in sides.items()
+            for error in ERRORS
+            if error in html
+        ]
+        found += [f"empty cards of note {note.note_id}" for note in self.col.get_empty_cards().notes]
+        before = self.col.card_count()
+        text, ok = self.col.fix_integrity()
+        found += [] if ok else [text]
+        if self.col.card_count() != before:
+            found.append(f"Check Database: {before} cards became {self.col.card_count()}")
+        media = self.col.media.check()
+        return [*found, *(f"missing {name}" for name in media.missing), *(f"unused {name}" for name in media.unused)]
+
+
+def main() -> None:
+    # Anki itself prints to standard output now and then: keep the real one for the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    learner = Learner()
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        command: Callable[..., Any] = getattr(learner, name)
+        try:
+            reply = {"value": command(*arguments)}
+        except BaseException as error:  # a panic of Anki's Rust code is no Exception
+            reply = {"error": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps(reply) + "\n")
+        answers.flush()
+    learner.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""What the real Anki makes of the cards themselves: every kind, every side, and text that means harm."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nkquiz import markup
+from nkquiz.compiler import compile_path
+from nkquiz.identity import guid_of
+from nkquiz.kinds import all_kinds
+
+if TYPE_CHECKING:
+    from tests.conftest import Author
+
+Learner = Any  # tests/anki/conftest.py
+
+NAMESPACE = "00112233445566778899aabbccddeeff"
+ALL_KEYS = """
+because: |-
+  It is so:
+  - first
+  - second
+caveat: In mice only.
+evidence: preclinical
+setting: shown in mice
+sources: ["pmid:29808007", "https://example.org/a?b=c&d=e", A book of 2020]
+as_of: 2026-11
+review_by: 2027-11-01
+level: more
+corrected: {on: 2026-11-01, was: Something else, why: It was not so.}
+"""
+HOSTILE = r"[sound:x.mp3] [latex]a[/latex] [[type:Ask]] <script>alert(1)</script> {{Because}} {{c7::x}} }} & \x1f \0 \\[x\\]"
+
+
+def guid(fact_id: str, kind: str) -> str:
+    return guid_of(NAMESPACE, kind, fact_id)
+
+
+@pytest.fixture
+def every_kind(author: Author) -> list[tuple[str, str, str]]:
+    """Every valid example of every kind twice, bare and with all keys; return guid, prompt and answer by card."""
+    for kind in all_kinds().values():
+        for number, example in enumerate(kind.valid):
+            keys = "\n".join(line for line in dedent(example).strip().splitlines() if not line.startswith(("id:", "because:")))
+            author.facts[f"{kind.name}-bare-{number}"] = keys
+            author.facts[f"{kind.name}-full-{number}"] = keys + ALL_KEYS
+    author.write()
+    compiled = compile_path(author.folder, author.now)
+    return [
+        (f"{guid(fact_id, card.fact.kind)}#{card.ordinal}", card.prompt, card.answer)
+        for fact_id, cards in compiled.cards.items()
+        for card in cards
+    ]
+
+
+def seen(html: str) -> str:
+    """Return what is to be read in a card: no tags, scripts or attributes."""
+    return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]*>", "", html, flags=re.DOTALL)).split())
+
+
+def test_every_card_of_every_kind_shows_prompt_and_answer(
+    author: Author, learner: Learner, every_kind: list[tuple[str, str, str]]
+) -> None:
+    learner.take(author.release())
+
+    shown = learner.rendered()
+    assert shown.keys() == {name for name, _, _ in every_kind}
+    for name, prompt, answer in every_kind:
+        assert markup.plain(prompt) in seen(shown[name]["question"])
+        assert answer in seen(shown[name]["answer"])
+    assert learner.faults() == []
+
+
+def test_no_front_gives_the_answer_away(author: Author, learner: Learner, every_kind: list[tuple[str, str, str]]) -> None:
+    learner.take(author.release())
+    shown = learner.rendered()
+    for name, _, answer in every_kind:
+        question = shown[name]["question"]
+        assert answer not in seen(question.partition('<ol class="options')[0])
+        assert 'class="right"' not in question
+        assert "Something else" not in question
+
+
+def test_what_the_back_says_of_a_fact(author: Author, learner: Learner) -> None:
+    author.facts["pores"] = "ask: What makes the pores?\nanswer: Perforin" + ALL_KEYS
+    learner.take(author.release())
+    (shown,) = learner.rendered().values()
+    for words in ("first", "In mice only.", "shown in mice", "29808007", "A book of 2020", "2027-11-01", "It was not so."):
+        assert words in shown["answer"]
+
+
+def hostile_facts() -> dict[str, str]:
+    rest = f'\nbecause: "{HOSTILE}"\ncaveat: "{HOSTILE}"\nsetting: "{HOSTILE}"\nsources: ["{HOSTILE}"]'
+    rest += f'\ncorrected: {{on: 2026-11-01, was: "{HOSTILE}", why: "{HOSTILE}"}}'
+    option = f'{{text: "{HOSTILE}", why: "{HOSTILE}"}}'
+    right = f'{{text: "Right {HOSTILE}", why: "{HOSTILE}", right: true}}'
+    return {
+        "bad-ask": f'ask: "{HOSTILE}"\nanswer: "{HOSTILE} too"\nwrong: [{option}]' + rest,
+        "bad-term": f'term: "{HOSTILE}"\nmeans: "{HOSTILE}"' + rest,
+        "bad-choose": f'choose: "{HOSTILE}"\noptions: [{option}, {right}]' + rest,
+        "bad-claim": f'claim: "{HOSTILE}"\nverdict: overstated\nremember: "{HOSTILE}"' + rest,
+        "bad-cloze": r'cloze: "[sound:x.mp3] <script> {{c1::[latex] <script>::[sound:y]}} & \x1f"' + rest,
+    }
+
+
+def test_hostile_text_is_only_text(author: Author, learner: Learner) -> None:
+    author.facts.update(hostile_facts())
+
+    assert learner.take(author.release()) == {"new": 5}
+
+    state, shown = learner.state(), learner.rendered()
+    assert sorted(name.partition("#")[2] for name in state["cards"]) == ["0"] * 5 + ["1"], "no card but the facts' own"
+    for note in state["notes"].values():
+        assert not any("[" in text or "<script" in text or "\x1f" in text for text in note["fields"])
+    for side in (side for sides in shown.values() for side in sides.values()):
+        assert "&#91;sound:x.mp3" in side or "[sound" not in side
+        assert "alert(1)</script>" not in side
+        assert "[anki:play" not in side
+    assert learner.faults() == []
+
+
+def test_anki_would_find_harm_in_text_that_was_not_escaped(
+    author: Author, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted failure to the test above."""
+    monkeypatch.setattr("nkquiz.anki.html.escaped", lambda text: text.replace("\x1f", ""))
+    author.facts.update(hostile_facts())
+    learner.take(author.release())
+
+    assert any(fault.startswith("Check Database: ") for fault in learner.faults())
+    assert "alert(1)</script>" in "".join(sides["answer"] for sides in learner.rendered().values())

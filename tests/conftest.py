@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from nkquiz.commands.build import build
+from nkquiz.commands.release import release
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Rewrite the golden files that may be rewritten.")
+
+
+@dataclass(frozen=True)
+class Goldens:
+    """The files of a folder that hold what must not change by accident."""
+
+    folder: Path
+    rewriting: bool
+
+    def check(self, name: str, text: str, *, frozen: bool = False) -> None:
+        """Fail if the golden file `name` is not `text`; `frozen` ones are never rewritten."""
+        path = self.folder / name
+        kept = path.read_text(encoding="utf-8") if path.exists() else None
+        if self.rewriting and kept != text and not (frozen and kept is not None):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        advice = "learners have this already: it stays for ever" if frozen else "if this is meant: pytest --update-golden"
+        assert text == kept, f"{path} differs; {advice}"
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Goldens:
+    return Goldens(GOLDEN, request.config.getoption("--update-golden"))
+
+
+NAMESPACE = "00112233445566778899aabbccddeeff"
+
+
+@dataclass
+class Author:
+    """Somebody who writes a collection and releases it, a day later every time."""
+
+    folder: Path
+    now: datetime
+    settings: dict[str, str] = field(default_factory=lambda: {"title": "Cells", "namespace": NAMESPACE, "sources": "optional"})
+    decks: dict[str, dict[str, str]] = field(default_factory=lambda: {"killing": {}})
+    said: str = ""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts of the first deck: their keys as YAML, by id."""
+        return next(iter(self.decks.values()))
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "nkquiz.lock"
+
+    def write(self) -> None:
+        lines = [f'{key}: "{value}"' if key == "namespace" else f"{key}: {value}" for key, value in self.settings.items()]
+        (self.folder / "nkquiz.yaml").write_text("\n".join(lines), encoding="utf-8")
+        for number, (deck_id, facts) in enumerate(self.decks.items(), start=1):
+            (self.folder / f"{deck_id}.yaml").write_text(_deck_yaml(deck_id, number, facts), encoding="utf-8")
+
+    def release(self, name: str = "release", *, days: float = 1, first: bool | None = None, old: Path | None = None) -> Path:
+        """Release the collection and return the package. Fails if it has problems."""
+        assert self.try_release(name, days=days, first=first, old=old) == 0, self.said
+        return self.folder / f"{name}.apkg"
+
+    def try_release(self, name: str = "release", *, days: float = 1, first: bool | None = None, old: Path | None = None) -> int:
+        self.write()
+        self.now += timedelta(days=days)
+        out = io.StringIO()
+        is_first = not self.lock.exists() and old is None if first is None else first
+        code = release(self.folder, self.folder / f"{name}.apkg", is_first, old, self.now, out)
+        self.said = out.getvalue()
+        return code
+
+    def build(self, name: str = "build", *, level: str | None = None) -> Path:
+        """Build the collection and return the package. Fails if it has problems."""
+        assert self.try_build(name, level=level) == 0, self.said
+        return self.folder / f"{name}.apkg"
+
+    def try_build(self, name: str = "build", *, level: str | None = None, locked: bool = False) -> int:
+        self.write()
+        out = io.StringIO()
+        code = build(self.folder, self.folder / f"{name}.apkg", level, locked, self.now, out)
+        self.said = out.getvalue()
+        return code
+
+
+def _deck_yaml(deck_id: str, number: int, facts: Mapping[str, str]) -> str:
+    head = f"deck: {deck_id}\ntitle: {deck_id.title()}\nnumber: {number}\nabout: All about {deck_id}.\nfacts:"
+    if not facts:
+        return f"{head} []\n"
+    return "\n".join([head, *(f"- id: {fact_id}\n{indent(keys.strip(), '  ')}" for fact_id, keys in facts.items()), ""])
+
+
+@pytest.fixture
+def author(tmp_path: Path) -> Author:
+    folder = tmp_path / "cells"
+    folder.mkdir()
+    return Author(folder, datetime.now(UTC).replace(microsecond=0) - timedelta(days=30))
