@@ -142,7 +142,7 @@
   function addWord(row, name, words, before) {
     var word = document.createElement('span');
     word.className = name;
-    word.textContent = words;
+    word.textContent = ' ' + words;
     row.insertBefore(word, before);
     return word;
   }

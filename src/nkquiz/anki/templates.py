@@ -96,7 +96,7 @@ def _choices(template: NoteTemplate, field: str) -> str:
 def _folds(template: NoteTemplate) -> str:
     confused = template.explained if not template.choices else ""
     folds = [_if(confused, _fold("Often confused with", f"{{{{{confused}}}}}"))] if confused else []
-    return _block("folds", [*folds, _fold("Sources and dates", _SOURCES)])
+    return _block("folds", [*folds, _fold('Sources and dates<span class="key" aria-hidden="true">x</span>', _SOURCES)])
 
 
 def _fold(summary: str, html: str) -> str:
