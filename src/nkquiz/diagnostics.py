@@ -52,10 +52,12 @@ CODES = {
     "NK003": "The file is not UTF-8 text, or holds a character that no text should.",
     "NK004": "A YAML feature that decks do not use: an anchor, an alias, a tag, a merge key, a second document.",
     "NK005": "The file is too large or too deeply nested to be a deck.",
-    "NK006": "A tab where YAML wants spaces.",
+    "NK006": "A tab or an unusual space where YAML wants ordinary spaces.",
     "NK007": "A colon and a space inside a sentence: YAML takes it for a key.",
     "NK008": "A curly quote where YAML wants a straight one.",
     "NK009": "A line is indented differently from its neighbours.",
+    "NK010": "A dash or a colon without a space after it.",
+    "NK011": "A `#` inside a text: YAML takes the rest of the line for a comment.",
     "NK101": "A key that this place does not know.",
     "NK102": "A key that must be given is missing.",
     "NK103": "A value of the wrong sort: a list where text is wanted, a boolean where text is wanted.",
@@ -92,12 +94,18 @@ CODES = {
 }
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that `word` seems to be a slip of, or ""; upper and lower case count as the same."""
+    by_folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word[:200].casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known word, or lists them all when none is near."""
     known = sorted(known)
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{near[0]}`?"
+    if near := nearest(word, known):
+        return f"did you mean `{near}`?"
     return "known here: " + ", ".join(f"`{name}`" for name in known) if known else ""
 
 
@@ -106,6 +114,12 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def shortened(text: str) -> str:
+    """Return `text` on one line, cut to what a message can hold."""
+    line = " ".join(text[:200].split())
+    return line if len(line) <= 70 else line[:69] + "…"
 
 
 def shown_path(path: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nkquiz.diagnostics import Problem, did_you_mean
+from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
 from nkquiz.identity import ID_LENGTH, is_id
 from nkquiz.kind import Key, Kind
 from nkquiz.kinds import all_kinds
@@ -51,6 +51,11 @@ def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
         if not faults:
             values.report(Scalar("", 0, 0, True), "NK107", "the file is empty", "a deck begins with `deck: its-id`")
         return None, tuple(values.problems)
+    if not isinstance(root, Mapping):
+        hint = "a deck begins with the lines `deck: its-id`, `title: ...`, `number: ...` and `facts:`"
+        values.report(root, "NK103", "a deck file must have keys with values", hint)
+        return None, tuple(values.problems)
+    _loose_keys(values, root)
     top = values.mapping(root, "a deck file", DECK_KEYS, ("deck", "title", "number", "facts"))
     deck_id = _id(values, top, "deck")
     facts, faulty = _facts(values, top.get("facts"), deck_id)
@@ -60,10 +65,23 @@ def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
         number=values.number(top["number"], "number") if "number" in top else 0,
         about=values.text(top["about"], "about") if "about" in top else "",
         facts=facts,
-        where=_where(path, root, root.entries if isinstance(root, Mapping) else {}),
+        where=_where(path, root, root.entries),
         faulty=faulty,
     )
     return deck, tuple(values.problems)
+
+
+def _loose_keys(values: Values, root: Mapping) -> None:
+    """Report, once, keys of facts that stand at the left edge; they are taken out of `root`."""
+    known = {*COMMON_KEYS, *(key.name for kind in all_kinds().values() for key in kind.keys)} - set(DECK_KEYS)
+    loose = [key for key in root.entries if key in known]
+    if loose:
+        key_node = root.entries[loose[0]][0]
+        names = ", ".join(f"`{key}`" for key in loose)
+        hint = "a fact begins with `- id: ...`; its other keys stand below the `id`, two spaces further right than the dash"
+        values.report(key_node, "NK009", f"{names}: the key of a fact at the left edge, outside the list of facts", hint)
+        for key in loose:
+            del root.entries[key]
 
 
 def _where(path: Path, node: Node, entries: MappingType[str, tuple[Scalar, Node]]) -> Where:
@@ -79,7 +97,7 @@ def _id(values: Values, mapping: dict[str, Node], key: str) -> str:
         hint = f"lower-case letters, digits and single hyphens, a letter first, at most {ID_LENGTH} characters"
         if is_id(tidy := "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in text.lower()).split())):
             hint = f"for instance `{tidy}`; {hint}"
-        values.report(node, "NK121", f"`{text}` cannot be an id", hint)
+        values.report(node, "NK121", f"`{shortened(text)}` cannot be an id", hint)
     return text
 
 
@@ -91,11 +109,14 @@ def _facts(values: Values, node: Node | None, deck_id: str) -> tuple[tuple[Fact,
         return (), ()
     for item in values.items(node, "facts"):
         if not isinstance(item, Mapping):
-            values.report(item, "NK103", "a fact must be a mapping (keys with values)", "begin it with `- id: its-id`")
+            empty = isinstance(item, Scalar) and not item.text
+            message = "an entry with nothing in it" if empty else "a fact must have keys with values"
+            values.report(item, "NK103", message, "begin it with `- id: its-id`")
+            faulty.append("")
             continue
         before = len(values.problems)
         fact = _fact(values, item, deck_id)
-        if fact is not None and len(values.problems) == before:
+        if fact is not None and len(values.problems) == before and not item.broken:
             found.append(fact)
         else:
             name = item.get("id")
@@ -112,32 +133,44 @@ def _kind_of(values: Values, item: Mapping) -> Kind | None:
         at, other = item.entries[prompts[1]][0], prompts[0]
         values.report(at, "NK106", f"a fact has one kind, but this has `{other}` and `{prompts[1]}`", "make two facts of it")
         return None
+    if item.broken:
+        return None
     names = ", ".join(f"`{name}`" for name in kinds)
-    near = next((hint for key in item.entries if key not in COMMON_KEYS and "mean" in (hint := did_you_mean(key, kinds))), "")
-    values.report(item, "NK106", "a fact without a prompt", near or f"the key that holds the prompt is one of {names}")
+    for key, (key_node, _) in item.entries.items():
+        if key not in COMMON_KEYS and (near := nearest(key, kinds)):
+            values.report(key_node, "NK106", f"a fact without a prompt; `{key}` is no kind", f"did you mean `{near}`?")
+            return None
+    values.report(item, "NK106", "a fact without a prompt", f"the key that holds the prompt is one of {names}")
     return None
 
 
 def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
     kind = _kind_of(values, item)
-    if "id" not in item.entries:
+    slips = {nearest(key, _KNOWN) for key in item.entries if key not in _KNOWN}
+    if "id" not in item.entries and "id" not in slips and not item.broken:
         values.report(item, "NK102", "a fact without an `id`", "give it a name for ever, such as `crs-first-sign`")
     if kind is None:
+        _read_common(values, item)
         return None
     own_keys = {key.name: key for key in kind.keys}
     fields: dict[str, Any] = {}
     own: dict[str, Value] = {}
+    sound = not item.broken
     for name, (key_node, value) in item.entries.items():
         if (key := own_keys.get(name)) is not None:
+            before = len(values.problems)
             own[name] = _own_value(values, value, key)
+            sound = sound and len(values.problems) == before
         elif (read := _COMMON.get(name)) is not None:
             fields[name] = read(values, value, name)
         elif name not in ("id", "accept"):
             hint = did_you_mean(name, (*own_keys, *COMMON_KEYS))
-            values.report(key_node, "NK101", f"unknown key `{name}` in {_a(kind.name)} `{kind.name}` fact", hint)
+            values.report(key_node, "NK101", f"unknown key `{shortened(name)}` in {_a(kind.name)} `{kind.name}` fact", hint)
+            slips.add(nearest(name, (*own_keys, *COMMON_KEYS)))
     for key in kind.keys:
-        if key.required and key.name not in item.entries:
-            values.report(item, "NK102", f"{_a(kind.name)} `{kind.name}` fact without `{key.name}`", key.help)
+        if key.required and key.name not in item.entries and key.name not in slips and not item.broken:
+            hint = f"add `{key.name}: ...`, {key.help[0].lower()}{key.help[1:]}"
+            values.report(item, "NK102", f"{_a(kind.name)} `{kind.name}` fact without `{key.name}`", hint)
     entries = {name: entry[1] for name, entry in item.entries.items()}
     accept = _accept(values, entries["accept"], kind) if "accept" in entries else {}
     fact = Fact(
@@ -149,9 +182,20 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
         accept=accept,
         **fields,
     )
-    if all(own.get(key.name) for key in kind.keys if key.required):
+    if sound and all(own.get(key.name) for key in kind.keys if key.required):
         values.problems.extend(kind.check(fact))
     return fact
+
+
+def _read_common(values: Values, item: Mapping) -> None:
+    """Report what is wrong with the keys that every kind has, and with the id."""
+    _id(values, {name: value for name, (_, value) in item.entries.items()}, "id")
+    every = {*_KNOWN, *(key.name for kind in all_kinds().values() for key in kind.keys)}
+    for name, (_, value) in item.entries.items():
+        if (read := _COMMON.get(name)) is not None:
+            read(values, value, name)
+        elif name not in every and not nearest(name, all_kinds()) and (near := nearest(name, every)) in _KNOWN:
+            values.report(item.entries[name][0], "NK101", f"unknown key `{name}` in a fact", f"did you mean `{near}`?")
 
 
 def _a(word: str) -> str:
@@ -183,8 +227,9 @@ def _options(values: Values, node: Node, key: Key) -> tuple[Option, ...]:
         text = values.text(part["text"], "text") if "text" in part else ""
         why = values.text(part["why"], "why") if "why" in part else ""
         right = values.flag(part["right"], "right") if "right" in part else False
-        if key.sort == "wrong" and "why" not in part and "text" in part:
-            values.report(item, "NK102", f"`{text}` has no `why`", "say why it is wrong")
+        if text and "why" not in part and not getattr(item, "broken", False):
+            hint = "say why it is wrong" if key.sort == "wrong" else "say why it is right or wrong"
+            values.report(item, "NK102", f"`{shortened(text)}` has no `why`", hint)
         found.append(Option(text, why, right))
     return tuple(found)
 
@@ -195,7 +240,8 @@ def _accept(values: Values, node: Node, kind: Kind) -> dict[str, tuple[str, ...]
         found = {}
         for name, (key_node, value) in node.entries.items():
             if names and name not in names:
-                values.report(key_node, "NK137", f"`accept` names the card `{name}`", did_you_mean(name, names))
+                message = f"`accept` names the card `{shortened(name)}`, which this fact does not have"
+                values.report(key_node, "NK137", message, did_you_mean(name, names))
             found[name] = values.texts(value, "accept")
         return found
     if len(names) == 1:
@@ -249,3 +295,4 @@ _COMMON: dict[str, Callable[[Values, Node, str], Any]] = {
     "corrected": _corrected,
     "reworded": Values.flag,
 }
+_KNOWN = frozenset(COMMON_KEYS)

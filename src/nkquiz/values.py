@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from nkquiz import markup
-from nkquiz.diagnostics import Problem, did_you_mean
+from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
 from nkquiz.yamltree import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Source
 
+_ONE_TEXT = "a text that begins with `[` or `{` needs quotes; a list inside a text begins with `|` on the line of the key"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _SORTS = {Scalar: "text", Items: "a list", Mapping: "a mapping (keys with values)"}
 
 
@@ -25,14 +28,16 @@ class Values:
         self.problems.append(Problem(self.source.span(node), code, message, hint))
 
     def _wrong_sort(self, node: Node, name: str, wanted: str, hint: str = "") -> None:
-        found = f"the text `{node.text}`" if isinstance(node, Scalar) and node.text else _SORTS[type(node)]
-        self.report(node, "NK103", f"`{name}` must be {wanted}, but this is {found}", hint)
+        found = f"this is {_SORTS[type(node)]}"
+        if isinstance(node, Scalar):
+            found = f"this is the text `{shortened(node.text)}`" if node.text else "there is nothing here"
+        shown = name if " " in name or "`" in name else f"`{name}`"
+        self.report(node, "NK103", f"{shown} must be {wanted}, but {found}", hint)
 
     def text(self, node: Node, name: str) -> str:
         """Return the text of `node`, Markdown and all; "" after a problem."""
         if type(node) is not Scalar:
-            hint = "a text that begins with `[` or `{` needs quotes" if node else ""
-            self._wrong_sort(node, name, "text", hint)
+            self._wrong_sort(node, name, "text", _ONE_TEXT)
             return ""
         text = node.text
         if node.plain and (text in BOOLEANS or text in NULLS):
@@ -42,7 +47,7 @@ class Values:
             hint = 'to quote, use straight quotes; to keep the curly ones, put straight quotes around them: "“...”"'
             self.report(node, "NK008", f"`{name}` begins with a curly quote, which YAML takes as part of the text", hint)
         if not text or text.isspace():
-            self.report(node, "NK107", f"`{name}` is empty", "write the text, or delete the key")
+            self.report(node, "NK107", f"`{name}` is empty", "write the text; a key that may be left out can be deleted")
             return ""
         for message, hint in markup.faults(text):
             self.report(node, "NK112", message, hint)
@@ -50,7 +55,7 @@ class Values:
 
     def _not_text(self, node: Scalar, name: str) -> None:
         if node.text == "":
-            self.report(node, "NK107", f"`{name}` is empty", "write the text, or delete the key")
+            self.report(node, "NK107", f"`{name}` is empty", "write the text; a key that may be left out can be deleted")
             return
         sort = "a boolean" if node.text in BOOLEANS else "nothing (null)"
         message = f"`{name}` must be text, but YAML reads `{node.text}` as {sort}"
@@ -64,7 +69,7 @@ class Values:
         """Return true or false; False after a problem."""
         if isinstance(node, Scalar) and node.plain and node.text in BOOLEANS:
             return BOOLEANS[node.text]
-        self._wrong_sort(node, name, "`true` or `false`")
+        self._wrong_sort(node, name, "`true` or `false`", "write `true` or `false`, without quotes")
         return False
 
     def number(self, node: Node, name: str) -> int:
@@ -79,7 +84,10 @@ class Values:
         known = tuple(known)
         word = self.text(node, name)
         if word and word not in known:
-            self.report(node, "NK104", f"`{name}` cannot be `{word}`", did_you_mean(word, known))
+            hint = "known here: " + ", ".join(f"`{one}`" for one in known)
+            if near := nearest(word, known):
+                hint = f"did you mean `{near}`? {hint}"
+            self.report(node, "NK104", f"`{name}` cannot be `{shortened(word)}`", hint)
             return ""
         return word
 
@@ -87,12 +95,12 @@ class Values:
         """Return a full date; None after a problem."""
         text = self.text(node, name)
         try:
-            if len(text) == 10:
+            if _DAY.match(text):
                 return date.fromisoformat(text)
         except ValueError:
             pass
         if text:
-            self.report(node, "NK105", f"`{name}` must be a date, but this is `{text}`", "write it as 2026-12-31")
+            self.report(node, "NK105", f"`{name}` must be a date, but this is `{shortened(text)}`", "write it as 2026-12-31")
         return None
 
     def month(self, node: Node, name: str) -> str:
@@ -100,13 +108,15 @@ class Values:
         text = self.text(node, name)
         padded = text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text
         try:
-            if text and len(padded) == 10:
+            if _DAY.match(padded):
                 date.fromisoformat(padded)
                 return text
         except ValueError:
             pass
         if text:
-            self.report(node, "NK105", f"`{name}` must be a date, but this is `{text}`", "write it as 2026-11 or 2026-11-23")
+            self.report(
+                node, "NK105", f"`{name}` must be a date, but this is `{shortened(text)}`", "write it as 2026-11 or 2026-11-23"
+            )
         return ""
 
     def texts(self, node: Node, name: str) -> tuple[str, ...]:
@@ -128,16 +138,23 @@ class Values:
 
     def mapping(self, node: Node, name: str, known: Iterable[str] = (), required: Iterable[str] = ()) -> dict[str, Node]:
         """Return the values of a mapping by key. Unknown keys (if `known` is given) and missing ones are problems."""
+        known = tuple(known)
         if not isinstance(node, Mapping):
-            self._wrong_sort(node, name, "a mapping (keys with values)")
+            keys = ", ".join(f"`{key}: ...`" for key in known)
+            self._wrong_sort(node, name, "a mapping (keys with values)", f"write these keys below it: {keys}" if keys else "")
             return {}
         values = {key: value for key, (_, value) in node.entries.items()}
-        known = tuple(known)
+        slips: set[str] = set()
         if known:
             for key in values.keys() - set(known):
-                self.report(node.entries[key][0], "NK101", f"unknown key `{key}` in {name}", did_you_mean(key, known))
+                value = values[key]
+                hint = did_you_mean(key, known)
+                if isinstance(value, Scalar) and value.plain and not value.text and value.line == node.entries[key][0].line:
+                    hint = "if it belongs to the text before the comma, put that text in quotes"
+                slips.add(nearest(key, known))
+                self.report(node.entries[key][0], "NK101", f"unknown key `{shortened(key)}` in {name}", hint)
                 del values[key]
         for key in required:
-            if key not in values:
-                self.report(node, "NK102", f"{name} has no `{key}`")
+            if key not in values and key not in slips and not node.broken:
+                self.report(node, "NK102", f"{name} has no `{key}`", f"add `{key}: ...`")
         return values

@@ -7,13 +7,14 @@ run shows every mistake of a file.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nkquiz.diagnostics import Problem, Span, visible
+from nkquiz.yamlfaults import STAND_IN, Fault, bad_characters, fault_of, straight_indents
+from nkquiz.yamlparts import Part, parts_of, without
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
@@ -48,13 +49,13 @@ class Items:
 
 
 class Mapping:
-    """Keys with their values, in the order of the file."""
+    """Keys with their values, in the order of the file. `broken` means that a slip may have cost it some keys."""
 
-    __slots__ = ("column", "entries", "line")
+    __slots__ = ("broken", "column", "entries", "line")
 
-    def __init__(self, line: int, column: int) -> None:
+    def __init__(self, line: int, column: int, broken: bool = False) -> None:
         self.entries: dict[str, tuple[Scalar, Node]] = {}
-        self.line, self.column = line, column
+        self.line, self.column, self.broken = line, column, broken
 
     def get(self, key: str) -> Node | None:
         """Return the value of `key`, or None."""
@@ -90,78 +91,76 @@ def read_yaml(path: Path) -> tuple[Node | None, tuple[Problem, ...]]:
         return None, (Problem(Span(path), "NK005", f"the file is larger than {MAX_BYTES // 2**20} MiB"),)
     data = path.read_bytes()
     try:
-        text = data.decode("utf-8-sig")
+        return parse_yaml(data.decode("utf-8-sig"), source)
     except UnicodeDecodeError as error:
-        return None, (_not_utf8(source, data, error),)
-    return parse_yaml(text, source)
+        problem = _not_utf8(source, data, error)
+    if data.count(b"\0") > len(data) // 8 or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None, (problem,)
+    root, problems = parse_yaml(data.decode("utf-8-sig", errors="replace").replace("\ufffd", STAND_IN), source)
+    return root, (problem, *problems)
 
 
 def parse_yaml(text: str, source: Source) -> tuple[Node | None, tuple[Problem, ...]]:
-    """Return the tree of `text` and its problems. A list entry that is not YAML is left out and the rest is read."""
-    problems = list(_bad_characters(text, source))
-    if problems:
-        return None, tuple(problems)
-    for _ in range(100):
-        builder = _Builder(source)
-        fault = builder.build(text)
-        if fault is None:
-            return builder.root, (*problems, *builder.problems)
-        problem, position = fault
-        problems.append(problem)
-        rest = _without_entry(text, position)
-        if rest is None:
-            break
-        text = rest
-    return None, tuple(problems)
+    """Return the tree of `text` and its problems. What is not YAML is left out, and the rest is read."""
+    if text.count("\0") > len(text) // 8:
+        return None, (Problem(Span(source.path), "NK003", "the file is UTF-16, or no text at all", _SAVE_AS_UTF8),)
+    text, faults = bad_characters(text)
+    builder = _Builder(source)
+    broken = builder.build(text)
+    if broken is None:
+        return builder.root, (*_problems(faults, source), *builder.problems)
+    recovery = _Recovery(source, text)
+    root = recovery.read(broken)
+    return root, (*_problems(faults, source), *recovery.problems)
+
+
+def _problems(faults: Iterable[Fault], source: Source) -> Iterator[Problem]:
+    for fault in faults:
+        yield Problem(source.span((fault.line, fault.column), fault.length), fault.code, fault.message, fault.hint)
+
+
+_SAVE_AS_UTF8 = 'save the file as "UTF-8" in your editor'
 
 
 def _not_utf8(source: Source, data: bytes, error: UnicodeDecodeError) -> Problem:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Problem(Span(source.path), "NK003", "the file is UTF-16", _SAVE_AS_UTF8)
+    if data.count(b"\0") > len(data) // 8:
+        return Problem(Span(source.path), "NK003", "the file is no text", "a deck is a plain text file, saved as UTF-8")
     line = data.count(b"\n", 0, error.start)
-    column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
-    utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    found = "the file is UTF-16" if utf16 else f"the byte 0x{data[error.start]:02x} here is not UTF-8"
-    return Problem(source.span((line, column)), "NK003", found, 'save the file as "UTF-8" in your editor')
-
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
-
-
-def _bad_characters(text: str, source: Source) -> Iterator[Problem]:
-    if text.isprintable():
-        return
-    for match in _FORBIDDEN.finditer(text):
-        line = text.count("\n", 0, match.start())
-        column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
-        name = f"U+{ord(match[0]):04X}"
-        yield Problem(
-            source.span((line, column)), "NK003", f"the character {name} is not allowed in a deck",
-            "delete it; it often comes along when text is pasted from a PDF",
-        )  # fmt: skip
+    start = data.rfind(b"\n", 0, error.start) + 1
+    column = len(data[start : error.start].decode("utf-8", errors="replace"))
+    message = f"the byte 0x{data[error.start]:02x} here is not UTF-8"
+    return Problem(source.span((line, column)), "NK003", message, _SAVE_AS_UTF8)
 
 
 class _Builder:
     """Builds the tree from events, and gathers what decks do not use."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, first: int = 0, broken: bool = False, entry: bool = False) -> None:
+        self.source, self.first, self.broken, self.entry = source, first, broken, entry
         self.root: Node | None = None
         self.problems: list[Problem] = []
+        self.run_on: set[Mapping] = set()
 
-    def build(self, text: str) -> tuple[Problem, tuple[int, int]] | None:
-        """Read `text`; return the fault that stopped the reading and its 0-based line and column, if any."""
+    def build(self, text: str) -> Fault | None:
+        """Read `text`, which begins at line `first` of the file; return the fault that stopped the reading, if any.
+
+        The line of the fault counts from the start of `text`.
+        """
         import yaml
 
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         try:
-            return self._read(loader, yaml)
+            return self._read(text, loader, yaml)
         except yaml.MarkedYAMLError as error:
-            return explained(error, text.splitlines(), self.source)
-        except yaml.YAMLError as error:
-            return Problem(Span(self.source.path), "NK003", f"YAML cannot read the file: {error}"), (0, 0)
+            return fault_of(error, text.splitlines())
+        except yaml.YAMLError:
+            return Fault("NK003", 0, 0, "YAML cannot read the file", _SAVE_AS_UTF8)
         finally:
             loader.dispose()
 
-    def _read(self, loader: Any, yaml: Any) -> tuple[Problem, tuple[int, int]] | None:
+    def _read(self, text: str, loader: Any, yaml: Any) -> Fault | None:
         scalar_event, map_start, seq_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
         end_events = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         get_event = loader.get_event
@@ -169,32 +168,40 @@ class _Builder:
         parent: Items | Mapping | None = None
         key: Scalar | None = None  # the key whose value comes next, in a mapping
         documents = 0
+        offset, broken = self.first, self.broken
+        hashes = {n: line for n, line in enumerate(text.splitlines()) if " #" in line} if " #" in text else {}
         node: Node
         while True:
             event = get_event()
             kind = type(event)
             mark = event.start_mark
             if kind is scalar_event:
-                node = Scalar(event.value, mark.line, mark.column, not event.style)
+                node = Scalar(event.value, mark.line + offset, mark.column, not event.style)
                 if event.tag is not None or event.anchor is not None:
                     self._unused_feature(event)
+                    node.text, node.plain = node.text or "?", False
+                if hashes and node.plain and event.end_mark.line in hashes:
+                    self._hidden(node, event.end_mark, hashes)
             elif kind is map_start or kind is seq_start:
-                node = Mapping(mark.line, mark.column) if kind is map_start else Items(mark.line, mark.column)
+                line = mark.line + offset
+                node = Mapping(line, mark.column, broken) if kind is map_start else Items(line, mark.column)
                 if event.tag is not None or event.anchor is not None:
                     self._unused_feature(event)
                 if len(stack) >= MAX_DEPTH:
-                    where = (mark.line, mark.column)
-                    return Problem(self.source.span(where), "NK005", f"nested deeper than {MAX_DEPTH} levels"), where
+                    return Fault("NK005", mark.line, mark.column, f"nested deeper than {MAX_DEPTH} levels", _DEEP_HINT)
             elif kind in end_events:
                 parent, key = stack.pop()
                 continue
             elif kind is yaml.AliasEvent:
                 self._unused_feature(event)
-                node = Scalar("*" + event.anchor, mark.line, mark.column, False)
+                node = Scalar("*" + event.anchor, mark.line + offset, mark.column, False)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
+                if event.version or event.tags:
+                    self._feature((offset, 0), "a directive (`%`)", "delete the line")
                 if documents > 1:
-                    self._feature(mark, "a second document (`---`)", "put each deck in a file of its own")
+                    hint = "put each deck in a file of its own"
+                    self._feature((mark.line + offset, mark.column), "a second document (`---`)", hint)
                     return None
                 continue
             elif kind is yaml.StreamEndEvent:
@@ -222,24 +229,40 @@ class _Builder:
                 stack.append((parent, key))  # type: ignore[arg-type]
                 parent, key = node, None
 
+    def _hidden(self, node: Scalar, end: Any, lines: dict[int, str]) -> None:
+        """Report a comment that swallows the end of a text; one after two spaces is meant as a comment."""
+        if lines[end.line].startswith(" #", end.column):
+            span = self.source.span((end.line + self.first, end.column + 1))
+            hint = "if it belongs to the text, put the text in quotes; if it is a comment, put two spaces before the `#`"
+            self.problems.append(Problem(span, "NK011", "YAML reads nothing from this `#` on", hint))
+            node.text, node.plain = node.text or "?", False
+
     def _key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
             if node.text == "<<" and node.plain:
-                self._feature(node, "a merge key (`<<`)", "write the keys out")
+                self._feature((node.line, node.column), "a merge key (`<<`)", "write the keys out")
             return node
-        self._feature(node, "a list or mapping as a key", "a key is a word; text that begins with `{` or `[` needs quotes")
+        hint = "a key is a word; text that begins with `{` or `[` needs quotes"
+        self._feature((node.line, node.column), "a list or mapping as a key", hint)
         return Scalar("", node.line, node.column, True)
 
     def _put(self, parent: Mapping, key: Scalar, value: Node) -> None:
         first = parent.entries.get(key.text)
-        if first is not None:
-            problem = Problem(
-                self.source.span(key), "NK002", f"duplicate key `{visible(key.text)}`", "delete one of the two",
-                ((self.source.span(first[0]), "first given here"),),
-            )  # fmt: skip
-            self.problems.append(problem)
-            return
-        parent.entries[key.text] = (key, value)
+        if key.text == "<<":
+            parent.broken = True
+        if self.entry and self.broken and type(value) is Scalar and value.plain and not value.text:
+            return  # what stood below this key may be what was left out
+        if first is None:
+            parent.entries[key.text] = (key, value)
+        elif parent not in self.run_on:
+            hint = "delete one of the two"
+            if first is next(iter(parent.entries.values())) and len(parent.entries) > 1:
+                # What comes is a second entry without its dash: not every key of it is a mistake of its own.
+                self.run_on.add(parent)
+                hint += "; or, if a new entry begins here, put `- ` before it"
+            related = ((self.source.span(first[0]), "first given here"),)
+            message = f"duplicate key `{visible(key.text)}`"
+            self.problems.append(Problem(self.source.span(key), "NK002", message, hint, related))
 
     def _unused_feature(self, event: Any) -> None:
         if type(event).__name__ == "AliasEvent":
@@ -247,107 +270,69 @@ class _Builder:
         elif event.anchor is not None:
             what, hint = f"an anchor (`&{event.anchor}`)", "write the text out; quote a text that begins with `&`"
         else:
-            what, hint = f"a tag (`{event.tag}`)", "leave it out; quote a text that begins with `!`"
-        self._feature(event.start_mark, what, hint)
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            what, hint = f"a tag (`{tag}`)", "leave it out; quote a text that begins with `!`"
+        self._feature((event.start_mark.line + self.first, event.start_mark.column), what, hint)
 
-    def _feature(self, mark: Any, what: str, hint: str) -> None:
-        span = self.source.span((mark.line, mark.column))
-        self.problems.append(Problem(span, "NK004", f"{visible(what)} is not used in decks", hint))
-
-
-_ENTRY = re.compile(r"( *)- ")
+    def _feature(self, place: tuple[int, int], what: str, hint: str) -> None:
+        self.problems.append(Problem(self.source.span(place), "NK004", f"{visible(what)} is not used in decks", hint))
 
 
-def _without_entry(text: str, position: tuple[int, int]) -> str | None:
-    """Return `text` with the outermost list entry around `position` blanked, line numbers kept; None if there is none."""
-    lines = text.splitlines(keepends=True)
-    indents = [m.end(1) for line in lines if (m := _ENTRY.match(line))]
-    if not indents:
-        return None
-    marker = " " * min(indents) + "- "
-    starts = [n for n, line in enumerate(lines) if line.startswith(marker)]
-    before = [n for n in starts if n <= position[0]]
-    if not before:
-        return None
-    first = before[-1]
-    last = next((n for n in starts if n > first), len(lines))
-    if not any(line.strip() for line in lines[first:last]):
-        return None
-    return "".join("\n" if first <= n < last else line for n, line in enumerate(lines))
+_DEEP_HINT = 'a text that begins with `[` or `{` needs straight quotes: "..."'
 
 
-_CURLY = "“”„‟‘’"
-_INDENT_TROUBLE = ("did not find expected", "expected <block end>", "could not find expected ':'", "scanning a simple key")
+class _Recovery:
+    """Reads a text that is not YAML part by part, each as often as it takes to get past its slips."""
 
+    def __init__(self, source: Source, text: str) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.lines, faults = straight_indents(text.splitlines())
+        self.mended = {fault.line for fault in faults}
+        self._report(faults)
+        self.budget = 20 * len(self.lines) + 1000  # lines that may be read again; keeps the time in step with the size
 
-def explained(error: Any, lines: list[str], source: Source) -> tuple[Problem, tuple[int, int]]:
-    """Return libyaml's complaint as a Problem in plain words, and the 0-based place from which to recover."""
-    mark = error.problem_mark or error.context_mark
-    said = f"{error.context or ''} {error.problem or ''}".strip()
-    opened = error.context_mark
-    if opened is not None and "quoted scalar" in said:
-        # libyaml marks the end of the file; the opening quote is what the author must see.
-        where = (opened.line, opened.column)
-        message = "a quote is opened here and never closed"
-        hint = "close it, or, if the quote belongs to the text, put the whole text in the other sort of quotes"
-        if mark.line == opened.line:
-            message = "the text goes on after the closing quote"
-        return Problem(source.span(where), "NK001", message, hint), where
-    where = (mark.line, mark.column)
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    before = [n for n in range(min(mark.line, len(lines) - 1), -1, -1) if lines[n].strip()]
-    near = lines[before[0]] if before else ""
-    code, where, message, hint = _plain_words(said, line, near, where, before)
-    return Problem(source.span(where), code, message, hint), (mark.line, mark.column)
+    def _report(self, faults: Iterable[Fault]) -> None:
+        self.problems.extend(_problems(faults, self.source))
 
+    def read(self, first_fault: Fault) -> Node | None:
+        """Return the tree of what can be read; `first_fault` is what a reading in one piece stopped at."""
+        frame, entries, strays = parts_of(self.lines)
+        self._report(strays)
+        root = self._part(Part(0, frame, entry=False))
+        for entry in entries:
+            items = self._part(entry)
+            if isinstance(items, Items):
+                self._hang(root, items)
+        if not self.problems:
+            self._report([first_fault])
+        return root
 
-_Explained = tuple[str, tuple[int, int], str, str]
+    def _part(self, part: Part) -> Node | None:
+        lines, spoilt = part.lines, False
+        while True:
+            builder = _Builder(self.source, part.first, spoilt, part.entry)
+            fault = builder.build("\n".join(lines) + "\n")
+            self.budget -= len(lines)
+            if fault is None:
+                self.problems.extend(builder.problems)
+                return builder.root
+            if fault.line + part.first not in self.mended:
+                self._report([replace(fault, line=fault.line + part.first)])
+            rest = without(lines, fault)
+            if rest == lines or self.budget < 0:
+                return None
+            lines, spoilt = rest, True
 
-
-def _plain_words(said: str, line: str, near: str, where: tuple[int, int], before: list[int]) -> _Explained:
-    """Return code, place, message and hint for what libyaml said of `line`."""
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent:
-        return "NK006", (where[0], line.index("\t")), "a tab; YAML wants spaces", "replace the tab by two spaces"
-    if "\\t" in said or "'\\t'" in said or ("cannot start any token" in said and line[where[1] : where[1] + 1] == "\t"):
-        return "NK006", where, "a tab; YAML wants spaces", "replace the tab by two spaces"
-    curly = next((c for c in line if c in _CURLY), "")
-    value = line.partition(": ")[2].lstrip()
-    if curly and (value[:1] in _CURLY or ("- " + line.lstrip())[2:3] in _CURLY or "[" in line or "{" in line):
-        message = f"a curly quote ({curly}); YAML knows only straight ones"
-        return "NK008", (where[0], line.index(curly)), message, "use \" or ' instead"
-    if "mapping values are not allowed" in said:
-        if line.count(": ") > 1 or line.rstrip().endswith(":"):
-            hint = 'put the whole text in straight quotes: "..."'
-            return "NK007", where, "a colon and a space inside a sentence; YAML takes it for a key", hint
-        hint = "give it the same number of spaces as the keys above it"
-        return "NK009", where, "this line is indented differently from the one above", hint
-    if "cannot start any token" in said:
-        found = line[where[1] : where[1] + 1]
-        return "NK001", where, f"a text cannot begin with `{found}`", 'put the text in straight quotes: "..."'
-    if any(phrase in said for phrase in _INDENT_TROUBLE):
-        return _misplaced(line, near, where, before)
-    return "NK001", where, f"this is not YAML: {said}", "look at this line and the one above it"
-
-
-def _misplaced(line: str, near: str, where: tuple[int, int], before: list[int]) -> _Explained:
-    shown, place = (line, where) if line.strip() else (near, (before[0] if before else 0, 0))
-    stripped = shown.strip()
-    first = len(shown) - len(shown.lstrip())
-    if stripped.startswith(("[", "{")) or ": [" in shown or ": {" in shown or "- {" in shown:
-        opener = next(c for c in shown if c in "[{")
-        hint = "close it, put a comma between the parts, and quote a text that has a comma, a bracket or a colon"
-        return "NK001", (place[0], shown.index(opener)), f"a `{opener}` that YAML cannot follow to its end", hint
-    value = stripped.partition(": ")[2] or stripped.removeprefix("- ")
-    if value[:1] in ("'", '"'):
-        hint = "put the whole text in quotes, or use the other sort of quotes around it"
-        return "NK001", (place[0], shown.index(value[0])), "the text goes on after the closing quote", hint
-    if ":" not in stripped and not stripped.startswith("- "):
-        return (
-            "NK009",
-            (place[0], first),
-            "a line that is neither a key with a colon nor a list entry",
-            ("indent it further than the key it belongs to, or write `key: text`"),
-        )
-    hint = "give it the same number of spaces as the keys above it"
-    return "NK009", (place[0], first), "this line is indented differently from the ones above", hint
+    def _hang(self, root: Node | None, items: Items) -> None:
+        """Put entries below the list they were taken from: that of the nearest key above them."""
+        if not isinstance(root, Mapping):
+            return
+        above = [entry for entry in root.entries.values() if entry[0].line < items.line]
+        if not above:
+            return
+        key, value = above[-1]
+        if isinstance(value, Items):
+            value.items.extend(items.items)
+        elif isinstance(value, Scalar) and not value.text:
+            root.entries[key.text] = (key, items)

@@ -48,9 +48,6 @@ def _check(fact: Fact) -> Iterator[Problem]:
         yield Problem(span, "NK135", "`several` is true, but one option is right", "mark the others, or delete `several`")
     elif not fact.flag("several") and right > 1:
         yield Problem(span, "NK135", f"{right} options are right", "keep one, or add `several: true`")
-    for option in options:
-        if not option.why:
-            yield Problem(span, "NK102", f"the option `{option.text}` has no `why`", "say why it is right or wrong")
     yield from equal_options(fact, "options", tuple(option.text for option in options))
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from nkquiz import markup
-from nkquiz.diagnostics import Problem
+from nkquiz.diagnostics import Problem, shortened
 from nkquiz.kind import Content, GapText, Key, Kind, NoteField, NoteTemplate, NoteType
 from nkquiz.model import Card, Fact, Reveal, Typed, Way
 
@@ -39,6 +39,7 @@ def _contents(fact: Fact) -> tuple[Content, ...]:
 
 
 _OPENING = re.compile(r"\{\{c([^:{}]*)::")
+_NUMBER = re.compile(r"[1-9][0-9]{0,2}\Z")
 
 
 def _check(fact: Fact) -> Iterator[Problem]:
@@ -67,11 +68,14 @@ def _check(fact: Fact) -> Iterator[Problem]:
         yield problem("NK131", "a `cloze` fact without a gap", "mark what to hide: `{{c1::text}}`")
         return
     for number in found:
-        if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= MAX_NUMBER:
-            yield problem("NK132", f"a gap numbered `c{number}`", f"gaps are numbered from `c1` to `c{MAX_NUMBER}`")
+        if not _NUMBER.match(number) or int(number) > MAX_NUMBER:
+            yield problem("NK132", f"a gap numbered `c{shortened(number)}`", f"gaps are numbered from `c1` to `c{MAX_NUMBER}`")
     for gap in markup.gaps(text):
         if not gap.text.strip():
             yield problem("NK133", f"the gap `c{gap.number}` is empty", "write what to hide: `{{c1::text}}`")
+        if "::" in gap.hint:
+            hint = "a gap is written `{{c1::text}}` or `{{c1::text::hint}}`; neither can hold `::`"
+            yield problem("NK132", f"the gap `c{gap.number}` has more than one `::` in it", hint)
     names = {f"c{number}" for number in found}
     for name in fact.accept:
         if name not in names:
@@ -103,6 +107,7 @@ KIND = Kind(
     invalid=(
         ("{id: none, cloze: Surface CD107a shows degranulation.}", "NK131"),
         ("{id: zero, cloze: 'Surface {{c0::CD107a}}.'}", "NK132"),
+        ("{id: too-many-colons, cloze: 'Surface {{c1::CD107a::which::marker}}.'}", "NK132"),
         ("{id: unbalanced, cloze: 'Surface {{c1::CD107a}.'}", "NK132"),
         ("{id: empty, cloze: 'Surface {{c1::}}.'}", "NK133"),
         ("{id: nested, cloze: 'Surface {{c1::a {{c2::b}} c}}.'}", "NK134"),
