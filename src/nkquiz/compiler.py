@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nkquiz.checks import all_checks
-from nkquiz.diagnostics import Problem, Span, UsageError
+from nkquiz.diagnostics import Problem, Span, UsageError, shown_path
 from nkquiz.kinds import all_kinds
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.lock import Lock, read_lock
@@ -51,6 +51,11 @@ def collection_folder(path: Path | None) -> Path:
         raise UsageError(f"there is no file or folder `{path}`")
     start = (path if path.is_dir() else path.parent).resolve()
     return _folder_above(start) or start
+
+
+def using(folder: Path) -> str:
+    """Return the line that tells the user which collection a command reads."""
+    return "Using the embedded decks." if folder == embedded_folder() else f"Using {shown_path(folder)}"
 
 
 def _folder_above(start: Path) -> Path | None:
