@@ -146,9 +146,11 @@ def _kind_of(values: Values, item: Mapping) -> Kind | None:
 
 def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
     kind = _kind_of(values, item)
-    slips = {nearest(key, _KNOWN) for key in item.entries if key not in _KNOWN}
-    if "id" not in item.entries and "id" not in slips and not item.broken:
-        values.report(item, "NK102", "a fact without an `id`", "give it a name for ever, such as `crs-first-sign`")
+    slips: set[str] = set()
+    if "id" not in item.entries and not item.broken:
+        slips = {nearest(key, _KNOWN) for key in item.entries if key not in _KNOWN}
+        if "id" not in slips:
+            values.report(item, "NK102", "a fact without an `id`", "give it a name for ever, such as `crs-first-sign`")
     if kind is None:
         _read_common(values, item)
         return None
