@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nkquiz import markup
+from nkquiz.anki.html import content_html, markdown_html, shared_html
+from nkquiz.kind import GapText, OptionList
+from nkquiz.model import Collection, Corrected, Fact, Image, Option, Reference, Retired, Settings, Where
+
+FACT = Fact(id="kill-calcium", kind="ask", deck="killing", own={}, where=Where(Path("killing.yaml"), 0, 0))
+
+
+def gaps(text: str) -> str:
+    return content_html(GapText(text), FACT)
+
+
+def shared(
+    fact: Fact, references: Mapping[str, Reference] | None = None, media: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    return shared_html(fact, Collection(Path("."), Settings(), (), references or {}), media or {})
+
+
+class Reading(HTMLParser):
+    """What a browser would make of a field: its words, its tags; fails on a tag that closes nothing."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words = ""
+        self.tags: set[str] = set()
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert not self._open, f"{self._open} stay open in {html}"
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.add(tag)
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+# Markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Calcium", "Calcium"),
+        ('Say "no" to IFN-γ', 'Say "no" to IFN-γ'),
+        ("**bold** and _in vitro_", "<b>bold</b> and <em>in vitro</em>"),
+        ("H~2~O, 10^6^", "H<sub>2</sub>O, 10<sup>6</sup>"),
+        ("`CD3+` in HLA-A*02:01", "<code>CD3+</code> in HLA-A*02:01"),
+        (r"\(\frac{5}{9} < 1\)", r"\(\frac{5}{9} &lt; 1\)"),
+        ("[label](https://example.org/?a=1&b=2)", '<a href="https://example.org/?a=1&amp;b=2">label</a>'),
+        ("[paper](doi:10.1000/1)", '<a href="https://doi.org/10.1000/1">paper</a>'),
+    ],
+)
+def test_markdown_becomes_small_html(text: str, html: str) -> None:
+    assert markdown_html(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<script>x</script> & co", "&lt;script&gt;x&lt;/script&gt; &amp; co"),
+        ("[sound:x.mp3] [latex]x[/latex]", "&#91;sound:x.mp3] &#91;latex]x&#91;/latex]"),
+        ("`[[type:Answer]]`", "<code>&#91;&#91;type:Answer]]</code>"),
+        ("[run](javascript:alert(1))", "<span>run</span>"),
+        ("unit\x1fseparator", "unit\u241fseparator"),
+    ],
+)
+def test_what_anki_or_a_browser_would_run_is_text(text: str, html: str) -> None:
+    assert markdown_html(text) == html
+
+
+@pytest.mark.parametrize("text", [r"\\(\input{x}\\)", r"\\[x\\]", r"**\\**(x)", r"a\\\(b"])
+def test_only_a_formula_of_the_author_opens_maths(text: str) -> None:
+    words = Reading(markdown_html(text)).words
+    assert "\\(" not in words
+    assert "\\[" not in words
+
+
+def test_paragraphs_and_lists_are_kept_where_they_are_allowed() -> None:
+    text = "First.\n\n- one\n- **two**"
+    assert markdown_html(text, lists=True) == "<p>First.</p><ul><li>one</li><li><b>two</b></li></ul>"
+    assert markdown_html("One **line**.", lists=True) == "One <b>line</b>."
+
+
+@given(st.text())
+def test_any_text_becomes_tags_that_match_and_holds_no_bracket(text: str) -> None:
+    for lists in (False, True):
+        html = markdown_html(text, lists=lists)
+        reading = Reading(html)
+        assert "[" not in html
+        assert reading.tags <= {"b", "em", "sub", "sup", "code", "a", "span", "p", "ul", "li"}
+        assert not re.search("[\x00-\x1f]", html)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])))
+def test_the_words_of_a_text_survive(text: str) -> None:
+    words = "".join(token.text for token in markup.tokens(text) if isinstance(token, markup.Text | markup.Code))
+    words += "".join(token.tex for token in markup.tokens(text) if isinstance(token, markup.Maths))
+    read = Reading(markdown_html(text)).words.replace("\\\u2060", "\\")
+    assert Counter(words) <= Counter(read)
+
+
+# Gaps
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Surface {{c1::CD107a}}.", "Surface {{c1::CD107a}}."),
+        ("{{c1::granules::which part}} of {{c2::NK cells}}", "{{c1::granules::which part}} of {{c2::NK cells}}"),
+        ("{{c1::_in vitro_}} and {{c2::**NK**}}s", "{{c1::<em>in vitro</em>}} and {{c2::<b>NK</b>}}s"),
+        ("**{{c1::NK}}** cells, _{{c2::T}}_", "<b>{{c1::NK}}</b> cells, <em>{{c2::T}}</em>"),
+        ("H~{{c1::2}}~O at 10^{{c2::6}}^", "H<sub>{{c1::2}}</sub>O at 10<sup>{{c2::6}}</sup>"),
+        (r"ratio {{c1::a\:\:b}}", "ratio {{c1::a&#58;&#58;b}}"),
+        (r"ratio {{c1::a\:::5 to 1}}", "ratio {{c1::a&#58;::5 to 1}}"),
+        (r"{{c1::x\}\}y}} {{c2::[sound:x]::[n]}}", "{{c1::x&#125;&#125;y}} {{c2::&#91;sound:x]::&#91;n]}}"),
+        ("\ue000 {{c1::a}} \u2e22", "\ue000 {{c1::a}} \u2e22"),
+    ],
+)
+def test_gaps_keep_their_marks_around_rendered_markdown(text: str, html: str) -> None:
+    assert gaps(text) == html
+
+
+WORDS = st.text(st.characters(exclude_characters="{}:\\", exclude_categories=["Cs", "Cc"]), min_size=1)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=4))
+def test_every_gap_arrives_with_its_number_answer_and_hint(parts: list[tuple[str, str, str]]) -> None:
+    text = "".join(f"{before} {{{{c{n}::{answer}::{hint}}}}} " for n, (before, answer, hint) in enumerate(parts, start=1))
+    found = re.findall(r"\{\{c(\d+)::((?:(?!::).)*)::((?:(?!::).)*?)\}\}", gaps(text), re.DOTALL)
+    assert [int(number) for number, _, _ in found] == list(range(1, len(parts) + 1))
+
+
+# Switches and options
+
+
+def test_a_switch_is_1_or_empty() -> None:
+    assert (content_html(True, FACT), content_html(False, FACT)) == ("1", "")
+
+
+OPTIONS = (
+    Option("Calcium", "Its C2 domain needs it.", right=True),
+    Option("Magnesium", "It does **not**."),
+    Option("Zinc < 2", "No."),
+)
+
+
+def test_options_are_a_plain_list_and_say_nothing_of_the_right_one() -> None:
+    html = content_html(OptionList(OPTIONS, explained=False), FACT)
+    assert html.startswith('<ol class="options"><li>')
+    assert Counter(re.findall("<li>(.*?)</li>", html)) == Counter(["Calcium", "Magnesium", "Zinc &lt; 2"])
+
+
+def test_explained_options_stand_in_the_same_order_and_mark_the_right_one() -> None:
+    asked = content_html(OptionList(OPTIONS, explained=False), FACT)
+    explained = content_html(OptionList(OPTIONS, explained=True), FACT)
+    assert re.findall("<li[^>]*>([^<]*)", explained) == re.findall("<li>([^<]*)", asked)
+    assert '<li class="right">Calcium<span class="why">Its C2 domain needs it.</span></li>' in explained
+    assert explained.count("right") == 1
+
+
+def test_the_order_of_the_author_gives_nothing_away() -> None:
+    def place(fact_id: str, options: tuple[Option, ...]) -> int:
+        html = content_html(OptionList(options, explained=True), replace(FACT, id=fact_id))
+        return re.findall(r"<li( class=\"right\")?>", html).index(' class="right"')
+
+    places = Counter(place(f"fact-{n}", OPTIONS) for n in range(300))
+    assert sorted(places) == [0, 1, 2]
+    assert min(places.values()) > 70
+    assert [place(f"fact-{n}", OPTIONS) for n in range(20)] == [place(f"fact-{n}", OPTIONS[::-1]) for n in range(20)]
+
+
+def test_a_fixed_order_stays_and_options_without_reasons_are_brief() -> None:
+    verdicts = tuple(Option(words, right=words == "Overstated") for words in ("Supported", "Overstated", "Unsupported"))
+    html = content_html(OptionList(verdicts, explained=True, fixed=True), FACT)
+    assert html == (
+        '<ol class="explained fixed brief"><li>Supported</li><li class="right">Overstated</li><li>Unsupported</li></ol>'
+    )
+
+
+def test_no_options_are_an_empty_field() -> None:
+    assert content_html(OptionList((), explained=True), FACT) == ""
+
+
+# The shared fields
+
+
+def test_a_bare_fact_fills_no_shared_field_but_its_level() -> None:
+    assert {name: html for name, html in shared(FACT).items() if html} == {"Level": "core"}
+
+
+def test_the_badge_is_in_words_with_a_class_for_its_evidence() -> None:
+    assert shared(replace(FACT, evidence="trial"))["Evidence"] == '<span class="evidence trial">clinical trial</span>'
+    mice = replace(FACT, evidence="preclinical", setting="shown in mice")
+    assert shared(mice)["Evidence"] == '<span class="evidence preclinical">shown in mice</span>'
+    assert shared(replace(FACT, setting="our search"))["Evidence"] == '<span class="evidence">our search</span>'
+
+
+def test_sources_are_a_list_of_links() -> None:
+    references = {"a": Reference('A & "B". Nature 2018.', "https://doi.org/10.1/x"), "b": Reference("A book", "javascript:x")}
+    html = shared(replace(FACT, sources=("a", "b")), references)["Sources"]
+    assert html == '<ul><li><a href="https://doi.org/10.1/x">A &amp; "B". Nature 2018.</a></li><li>A book</li></ul>'
+
+
+def test_dates_stand_in_a_form_that_a_script_can_compare() -> None:
+    fact = replace(FACT, as_of="2026-11", review_by=date(2027, 6, 30))
+    assert shared(fact)["Dates"] == '<time class="as-of">2026-11</time><time class="review-by">2027-06-30</time>'
+
+
+def test_an_image_has_its_packaged_name_and_says_what_it_shows() -> None:
+    fact = replace(FACT, image=Image("cell.svg", 'An "NK" cell > its target'))
+    assert shared(fact, media={"cell.svg": "nkq-cell-1f.svg"})["Image"] == (
+        '<img src="nkq-cell-1f.svg" alt="An &quot;NK&quot; cell &gt; its target">'
+    )
+
+
+def test_a_retired_fact_says_why_and_what_is_asked_instead() -> None:
+    fact = replace(FACT, retired=Retired(date(2026, 12, 1), "A **newer** trial.", "kill-other"))
+    assert shared(fact)["Retired"] == 'A <b>newer</b> trial.<span class="instead">kill-other</span>'
+
+
+def test_a_corrected_fact_says_when_what_it_said_and_why_that_was_wrong() -> None:
+    fact = replace(FACT, corrected=Corrected(date(2026, 12, 1), "4 of 9", "One late case."))
+    assert shared(fact)["Corrected"] == (
+        '<time class="on">2026-12-01</time><span class="was">4 of 9</span><span class="why">One late case.</span>'
+    )
+
+
+def test_a_caveat_may_have_lists_and_a_reason_paragraphs() -> None:
+    fact = replace(FACT, because="One.\n\nTwo.", caveat="- mice\n- men")
+    assert shared(fact)["Because"] == "<p>One.</p><p>Two.</p>"
+    assert unescape(shared(fact)["Caveat"]) == "<ul><li>mice</li><li>men</li></ul>"
