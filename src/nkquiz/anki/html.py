@@ -19,7 +19,7 @@ from nkquiz.model import Collection, Fact, Option, Reference
 
 _NO_MEDIA: Mapping[str, str] = {}
 
-_UNSAFE = re.compile(r"[&<>\[\x00-\x1f\x7f]")
+_UNSAFE = re.compile(r"[&<>\[\x00-\x1f\x7f]|\{\{")
 _ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("["): "&#91;", 0x7F: "\u2421"}
 _ENTITIES |= {code: chr(0x2400 + code) for code in range(32)}  # a control code is shown as its picture
 _ENTITIES |= {ord(space): " " for space in "\t\n\r"}
