@@ -2,7 +2,10 @@
   // Every card: the topic without its number, "may be out of date" once the review date has passed, and `x` to open
   // and close what is folded, since Space and Enter rate the card even when a fold has the focus (docs/anki-keys.md).
   var topic = document.querySelector('.nkq .topic');
-  if (topic) topic.textContent = topic.textContent.replace(/^\s*\d+\s+/, '');
+  if (topic && !topic.hasAttribute('data-drawn')) {
+    topic.textContent = topic.textContent.replace(/^\d{2,} /, '');
+    topic.setAttribute('data-drawn', '1'); // Anki may run this twice on one card
+  }
   var due = document.querySelector('.nkq .review-by');
   var note = document.querySelector('.nkq .stale');
   if (due && note && due.textContent < new Date().toISOString().slice(0, 10)) note.hidden = false;

@@ -5,7 +5,7 @@
   // twice; so nothing is left on the page that a second run could meet, and the order hangs on the card and the day.
   var KEYS = 'hjklnpqw'; // letters that Anki leaves to the page (docs/anki-keys.md); Space and Enter flip and rate
   var NAME = 'nkquiz.choice';
-  var HOUR = 36e5;
+  var DAY = 864e5;
   var card = document.querySelector('.nkq');
   var box = card && card.querySelector('.choices');
   var list = box && box.querySelector('ol');
@@ -19,7 +19,7 @@
   var state = remembered();
   if (isBack) {
     showPicks();
-    if (state.picks.length) keep(true);
+    keep(true);
   } else {
     takePicks();
     keep(false);
@@ -32,12 +32,12 @@
       try {
         var found = JSON.parse(store.get());
         var sound = found.id === card.getAttribute('data-id') && found.picks instanceof Array && found.day > 0;
-        if (sound && Math.abs(now - found.at) < 12 * HOUR && (!best || found.at > best.at)) best = found;
+        if (sound && Math.abs(now - found.at) < DAY / 2 && (!best || found.at > best.at)) best = found;
       } catch (nothing) { /* blocked, or empty, or not ours */ }
     });
     // A front after its back is a new question; a front after itself is the same one, drawn again.
     if (best && (isBack || !best.seen)) return best;
-    return { id: card.getAttribute('data-id'), day: Math.floor(now / (24 * HOUR)), picks: [] };
+    return { id: card.getAttribute('data-id'), day: Math.floor(now / DAY), picks: [] };
   }
 
   function keep(seen) {
