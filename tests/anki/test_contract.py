@@ -80,7 +80,7 @@ def test_ids_are_unique_where_anki_compares_them() -> None:
     assert len({note_type.name for note_type in types}) == len(types)
     for note_type in types:
         for parts in (note_type.fields, note_type.templates):
-            assert len({part.id for part in parts}) == len({part.name for part in parts}) == len(parts)  # type: ignore[attr-defined]
+            assert len({part.id for part in parts}) == len({part.name for part in parts}) == len(parts)
 
 
 def test_the_shared_fields_end_every_note_type_in_one_order() -> None:
