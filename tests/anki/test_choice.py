@@ -1,0 +1,410 @@
+"""choice.js and card.js in a real Chromium, driven through chromedriver."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from nkquiz.anki import templates
+from nkquiz.anki.contract import note_types
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("chromedriver"), reason="there is no chromedriver here: the cards' scripts are not tested"
+)
+
+PHONE = {"deviceMetrics": {"width": 360, "height": 640, "pixelRatio": 1, "touch": True}}
+ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
+
+
+class Chromium:
+    """A browser of the size of a phone."""
+
+    def __init__(self, port: int) -> None:
+        self._base = f"http://127.0.0.1:{port}/session"
+        options = {"goog:chromeOptions": {"args": ARGUMENTS, "mobileEmulation": PHONE}}
+        self._base += "/" + self._ask("POST", "", {"capabilities": {"alwaysMatch": options}})["sessionId"]
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        content = json.dumps(body or {}).encode() if method == "POST" else None
+        with urlopen(Request(self._base + path, content, method=method), timeout=60) as reply:
+            return json.load(reply)["value"]
+
+    def open(self, page: Path) -> None:
+        self._ask("POST", "/url", {"url": page.as_uri()})
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self._ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
+
+    def press(self, *keys: str) -> None:
+        strokes = [{"type": stroke, "value": key} for key in keys for stroke in ("keyDown", "keyUp")]
+        self._ask("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]})
+
+    def click(self, selector: str) -> None:
+        found = self._ask("POST", "/element", {"using": "css selector", "value": selector})
+        self._ask("POST", f"/element/{next(iter(found.values()))}/click")
+
+    def close(self) -> None:
+        self._ask("DELETE", "")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with subprocess.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as driver:
+        try:
+            _wait_for(port)
+            chromium = Chromium(port)
+            yield chromium
+            chromium.close()
+        finally:
+            driver.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            urlopen(f"http://127.0.0.1:{port}/status", timeout=5).close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("chromedriver does not answer")
+
+
+IONS = ("Calcium", "Zinc", "Magnesium", "Iron", "Copper")
+FIELDS = {
+    "Subdeck": "10 How NK cells kill",
+    "Id": "kill-calcium",
+    "Choose": "Which ion?",
+    "Claim": "NK cells are harmless.",
+    "Right": "Calcium",
+    "Because": "Its C2 domain binds it.",
+}
+NO_STORE = """<script>['sessionStorage', 'localStorage'].forEach(function (kind) {
+  Object.defineProperty(window, kind, { get: function () { throw new Error('blocked'); } });
+});</script>"""
+NO_NAME = (
+    "<script>Object.defineProperty(window, 'name', { get: function () { return 'taken'; }, set: function () {} });</script>"
+)
+
+
+def _at(moment: str) -> str:
+    """Return a script that lets the page believe it is `moment`."""
+    return f"""<script>(function () {{ var Real = Date, start = Real.now(), now = Real.parse('{moment}');
+      window.Date = function () {{ return new Real(now + Real.now() - start); }}; }})();</script>"""
+
+
+class Anki:
+    """Draws cards as a reviewer does: every side on a page of its own (AnkiDroid) or all on one (`one_page`)."""
+
+    def __init__(self, browser: Chromium, folder: Path) -> None:
+        self._browser, self._page = browser, folder / "page.html"
+        self.kind, self.head = "choose", ""
+        self.fields = {**FIELDS, "Options": _list("options"), "Explained": _list("explained")}
+        self._page.write_text("<!doctype html><title>empty</title>", encoding="utf-8")
+        browser.open(self._page)
+        browser.run("sessionStorage.clear(); localStorage.clear(); window.name = ''")
+
+    def side(self, side: str) -> str:
+        note_type = note_types()[self.kind]
+        html = getattr(templates, side)(note_type, note_type.templates[0])
+        html = re.sub(r"(?s)\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", self._section, html)
+        return re.sub(r"\{\{(\w+)\}\}", lambda m: self.fields.get(m[1], ""), html)
+
+    def _section(self, match: re.Match[str]) -> str:
+        return match[3] if bool(self.fields.get(match[2])) is (match[1] == "#") else ""
+
+    def draw(self, side: str, *, scripts: bool = True) -> None:
+        """Load a new page with the side, as AnkiDroid does."""
+        html = self.side(side) if scripts else re.sub(r"(?s)<script>.*?</script>", "", self.side(side))
+        head = f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{templates.CSS}</style>{self.head}'
+        page = f'<!doctype html><html><head>{head}</head><body class="card card1"><div id="qa">{html}</div></body></html>'
+        self._page.write_text(page, encoding="utf-8")
+        self._browser.open(self._page)
+
+    def redraw(self, side: str, times: int = 1) -> None:
+        """Put the side into the page that is there and run its scripts, `times` over, as the desktop does."""
+        script = """document.getElementById('qa').innerHTML = arguments[0];
+          for (var n = 0; n < arguments[1]; n++) document.querySelectorAll('#qa script').forEach(function (old) {
+            var script = document.createElement('script'); script.text = old.text; old.replaceWith(script); });"""
+        self._browser.run(script, self.side(side), times)
+
+    @property
+    def rows(self) -> list[str]:
+        """The options as shown, without key and reason."""
+        script = """return Array.from(document.querySelectorAll('.choices li'), function (row) {
+          row = row.cloneNode(true);
+          row.querySelectorAll('.key, .why, .pick').forEach(function (part) { part.remove(); });
+          return row.textContent.trim(); })"""
+        return list(self._browser.run(script))
+
+    @property
+    def marked(self) -> set[str]:
+        """The options that are picked: on the front as a state, on the back in words."""
+        script = "return Array.from(document.querySelectorAll(arguments[0]), function (row) { return row.textContent; })"
+        found = self._browser.run(script, '.choices [aria-checked="true"], .choices .picked')
+        return {option for option in (*IONS, "Overstated") for text in found if option in text}
+
+
+def _list(name: str) -> str:
+    right = ' class="right"'
+    rows = "".join(f"<li{right if ion == 'Calcium' and name == 'explained' else ''}>{ion}</li>" for ion in IONS)
+    return f'<ol class="{name}">{rows}</ol>'
+
+
+@pytest.fixture
+def anki(browser: Chromium, tmp_path: Path) -> Anki:
+    return Anki(browser, tmp_path)
+
+
+# Picking
+
+
+def test_a_tap_picks_another_tap_moves_the_pick_and_a_third_takes_it_back(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    first, second = anki.rows[:2]
+    browser.click(".choice:nth-child(1)")
+    assert anki.marked == {first}
+    browser.click(".choice:nth-child(2)")
+    assert anki.marked == {second}
+    browser.click(".choice:nth-child(2)")
+    assert anki.marked == set()
+
+
+def test_several_can_be_picked_where_several_are_right(anki: Anki, browser: Chromium) -> None:
+    anki.fields["Several"] = "1"
+    anki.draw("front")
+    browser.click(".choice:nth-child(1)")
+    browser.click(".choice:nth-child(3)")
+    assert anki.marked == {anki.rows[0], anki.rows[2]}
+
+
+def test_letters_pick_in_the_order_shown_and_x_what_has_the_focus(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    rows = anki.rows
+    browser.press("k")
+    assert anki.marked == {rows[2]}
+    browser.press("n")
+    assert anki.marked == {rows[4]}
+    browser.press("\ue004", "x")  # Tab
+    assert anki.marked == {rows[0]}
+
+
+@pytest.mark.parametrize("key", [" ", "\ue007", "1", "a", "d", "x"])
+def test_keys_of_anki_pick_nothing(anki: Anki, browser: Chromium, key: str) -> None:
+    anki.draw("front")
+    browser.press(key)
+    assert anki.marked == set()
+
+
+def test_a_letter_with_ctrl_is_left_alone(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    browser.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'h', ctrlKey: true}))")
+    assert anki.marked == set()
+    browser.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'h'}))")
+    assert anki.marked == {anki.rows[0]}
+
+
+def test_options_can_be_reached_and_heard_and_do_not_turn_the_card(anki: Anki, browser: Chromium) -> None:
+    look = """return Array.from(document.querySelectorAll('.choices li'), function (row) {
+      return [row.getAttribute('role'), row.tabIndex, row.classList.contains('tappable'), row.offsetHeight >= 44]; })"""
+    anki.draw("front")
+    assert browser.run(look) == [["radio", 0, True, True]] * len(IONS)
+    anki.fields["Several"] = "1"
+    anki.draw("front")
+    assert browser.run(look) == [["checkbox", 0, True, True]] * len(IONS)
+
+
+# From front to back
+
+
+def test_the_back_keeps_order_and_pick_on_a_page_of_its_own(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    rows = anki.rows
+    browser.click(".choice:nth-child(4)")
+    anki.draw("back")
+    assert anki.rows == rows
+    assert anki.marked == {rows[3]}
+    anki.draw("back")
+    assert anki.marked == {rows[3]}, "drawn again"
+
+
+def test_a_front_that_is_drawn_again_keeps_its_picks(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    browser.click(".choice:nth-child(2)")
+    anki.draw("front")
+    assert anki.marked == {anki.rows[1]}
+
+
+def test_on_one_page_scripts_may_run_twice(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    anki.redraw("front", times=2)
+    rows = anki.rows
+    assert sorted(rows) == sorted(IONS)
+    browser.press("h")
+    assert anki.marked == {rows[0]}
+    anki.redraw("back", times=2)
+    assert anki.rows == rows
+    assert anki.marked == {rows[0]}
+    browser.press("j")
+    assert anki.marked == {rows[0]}, "the front's keys do nothing on the back"
+
+
+def test_the_next_time_the_card_comes_nothing_is_picked(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    browser.click(".choice:nth-child(2)")
+    anki.redraw("back")
+    anki.redraw("front")
+    assert anki.marked == set()
+
+
+def test_picks_of_one_card_are_not_shown_on_another(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    browser.click(".choice:nth-child(2)")
+    anki.fields["Id"] = "kill-zinc"
+    anki.draw("back")
+    assert anki.marked == set()
+
+
+@pytest.mark.parametrize("head", [NO_STORE, NO_NAME], ids=["without storage", "without a window name"])
+def test_one_way_of_remembering_is_enough(anki: Anki, browser: Chromium, head: str) -> None:
+    anki.head = head
+    anki.draw("front")
+    rows = anki.rows
+    browser.click(".choice:nth-child(3)")
+    anki.draw("back")
+    assert anki.rows == rows
+    assert anki.marked == {rows[2]}
+
+
+def test_with_nothing_remembered_the_order_is_still_the_same(anki: Anki, browser: Chromium) -> None:
+    anki.head = NO_STORE + NO_NAME
+    anki.draw("front")
+    rows = anki.rows
+    browser.click(".choice:nth-child(3)")
+    anki.draw("back")
+    assert anki.rows == rows
+    assert anki.marked == set()
+
+
+def test_midnight_between_front_and_back_changes_nothing(anki: Anki, browser: Chromium) -> None:
+    orders = []
+    for day in range(1, 6):  # one day's order may happen to be that of the next
+        browser.run("sessionStorage.clear(); localStorage.clear(); window.name = ''")
+        anki.head = _at(f"2026-12-0{day}T23:59:30Z")
+        anki.draw("front")
+        orders.append(anki.rows)
+        anki.head = _at(f"2026-12-0{day + 1}T00:00:30Z")
+        anki.draw("back")
+        assert anki.rows == orders[-1]
+    assert len({tuple(order) for order in orders}) > 1
+
+
+@pytest.mark.parametrize("spoilt", ["", "{", "null", "[]", '{"id": "kill-calcium", "picks": 3}', '{"picks": [99]}'])
+def test_a_spoilt_store_is_as_good_as_none(anki: Anki, browser: Chromium, spoilt: str) -> None:
+    anki.draw("front")
+    rows = anki.rows
+    browser.run("sessionStorage.clear(); localStorage.setItem('nkquiz.choice', arguments[0]); window.name = ''", spoilt)
+    anki.draw("back")
+    assert anki.rows == rows
+    assert anki.marked == set()
+
+
+# Order
+
+
+def test_every_option_comes_first_about_as_often(anki: Anki, browser: Chromium) -> None:
+    anki.head = NO_STORE + NO_NAME
+    anki.draw("front")
+    first: Counter[str] = Counter()
+    places: Counter[int] = Counter()
+    for number in range(250):
+        anki.fields["Id"] = f"fact-{number}"
+        anki.redraw("front")
+        first[anki.rows[0]] += 1
+        places[anki.rows.index("Calcium")] += 1
+    assert min(first[ion] for ion in IONS) > 25
+    assert min(places[place] for place in range(len(IONS))) > 25
+
+
+def test_a_fixed_order_stays(anki: Anki, browser: Chromium) -> None:
+    anki.kind = "claim"
+    verdicts = ["Supported", "Supported, with limits", "Overstated", "Unsupported"]
+    rows = "".join(f"<li>{verdict}</li>" for verdict in verdicts)
+    anki.fields["Options"] = f'<ol class="options fixed">{rows}</ol>'
+    anki.fields["Explained"] = f'<ol class="explained fixed brief">{rows}</ol>'
+    anki.draw("front")
+    assert anki.rows == verdicts
+    browser.press("k")
+    anki.draw("back")
+    assert anki.rows == verdicts
+    assert anki.marked == {"Overstated"}
+
+
+# Without scripts, and every card
+
+
+def test_without_scripts_both_sides_can_be_read_and_the_right_option_is_named(anki: Anki, browser: Chromium) -> None:
+    for side in ("front", "back"):
+        anki.draw(side, scripts=False)
+        assert anki.rows == list(IONS)
+        shown = "return Array.from(document.querySelectorAll('.choices li'), function (row) { return row.offsetHeight > 20; })"
+        assert all(browser.run(shown))
+    words = "return getComputedStyle(document.querySelector('.choices .right'), '::before').content"
+    assert browser.run(words) == '"Right: "'
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_marked_words_in_an_option_stay_one_text(anki: Anki, browser: Chromium, scripts: bool) -> None:
+    anki.fields["Options"] = '<ol class="options"><li>10<sup>6</sup> <b>live</b> cells <em>in vitro</em></li></ol>'
+    anki.draw("front", scripts=scripts)
+    shown = browser.run("return document.querySelector('.choices li').innerText")
+    assert shown.split("\n")[0] == "106 live cells in vitro"
+
+
+def test_the_topic_loses_its_number_once(anki: Anki, browser: Chromium) -> None:
+    anki.fields["Subdeck"] = "10 20 questions"
+    anki.draw("front")
+    anki.redraw("front", times=2)
+    assert browser.run("return document.querySelector('.topic').textContent") == "20 questions"
+
+
+@pytest.mark.parametrize(("day", "stale"), [("2027-06-29", False), ("2027-06-30", False), ("2027-07-01", True)])
+def test_a_card_may_be_out_of_date_once_its_review_is_due(anki: Anki, browser: Chromium, day: str, stale: bool) -> None:
+    anki.fields["Dates"] = '<time class="review-by">2027-06-30</time>'
+    anki.head = _at(f"{day}T12:00:00Z")
+    anki.draw("back")
+    assert browser.run("return document.querySelector('.stale').offsetHeight > 0") is stale
+
+
+def test_x_opens_and_closes_what_is_folded(anki: Anki, browser: Chromium) -> None:
+    anki.draw("back")
+    folds = "return Array.from(document.querySelectorAll('details'), function (fold) { return fold.open; })"
+    assert browser.run(folds) == [False]
+    browser.press("x")
+    assert browser.run(folds) == [True]
+    browser.press("x")
+    assert browser.run(folds) == [False]
+
+
+def test_a_long_word_does_not_make_a_phone_scroll_sideways(anki: Anki, browser: Chromium) -> None:
+    word = "Pseudohypoparathyroidism" * 9
+    anki.fields |= dict.fromkeys(("Choose", "Right", "Because", "Caveat", "Evidence", "Sources"), word)
+    anki.fields |= {name: f'<ol class="{name.lower()}"><li>{word}</li></ol>' for name in ("Options", "Explained")}
+    for side in ("front", "back"):
+        anki.draw(side)
+        assert browser.run("return document.documentElement.scrollWidth") == 360
