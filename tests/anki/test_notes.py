@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from nkquiz.anki import html
 from nkquiz.anki.contract import note_types
 from nkquiz.anki.notes import Note, Release, digest_of, mismatches, next_release, slug
 from nkquiz.compiler import compile_path
@@ -167,3 +169,20 @@ def test_what_is_not_as_the_lock_says_is_named(author: Author) -> None:
 )
 def test_a_title_as_a_file_name(title: str, name: str) -> None:
     assert slug(title) == name
+
+
+def test_text_without_marks_needs_no_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{before}{chr(code)}{after}" for code in range(0x250) for before, after in (("a", "b"), ("", "b"), ("a", ""))]
+    texts += [f"{each}{each}" for each in texts]
+    fast = [html.markdown_html(text, lists=lists) for text in texts for lists in (False, True)]
+    monkeypatch.setattr("nkquiz.anki.html._SPECIAL", re.compile(""))
+    assert fast == [html.markdown_html(text, lists=lists) for text in texts for lists in (False, True)]
+
+
+def test_simple_gaps_need_no_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["a {{c1::b c}} d", "{{c1::a}}{{c12::b}}", "a: {{c1::b}}; c}", "{{c01::a}}", "{{c1::a:}}", "{{c1::a::b}} c"]
+    texts += [f"a{chr(code)} {{{{c1::b{chr(code)}}}}}{chr(code)}" for code in range(0x250)]
+    fast = [html._gap_html(text) for text in texts]
+    assert fast[:2] == texts[:2]
+    monkeypatch.setattr("nkquiz.anki.html._SIMPLE_GAPS", re.compile("never"))
+    assert fast == [html._gap_html(text) for text in texts]

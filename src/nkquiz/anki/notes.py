@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 from pathlib import Path
 
 from nkquiz.anki import html
-from nkquiz.anki.contract import note_types
+from nkquiz.anki.contract import SHARED_FIELDS, note_types
 from nkquiz.compiler import Compiled
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.kind import NoteType
@@ -21,8 +23,6 @@ from nkquiz.kinds import all_kinds
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.lock import Entry, Lock, deck_names, planned, sealed
 from nkquiz.model import Card, Collection, Fact, Level
-
-MONTH = "%Y-%m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Release:
     """What the next release says: `notes` in the order of their positions, and the `lock` that records it.
 
     `media` gives the name in the package of each image file; `changed` are the ids of facts that are new or not as the
-    last release had them.
+    last release had them; `time` is when anything last changed, in seconds since 1970.
     """
 
     collection: Collection
@@ -55,11 +55,7 @@ class Release:
     notes: tuple[Note, ...]
     media: Mapping[str, str]
     changed: frozenset[str]
-
-    @property
-    def time(self) -> int:
-        """When anything in it last changed, in seconds since 1970."""
-        return max((entry.time for entry in self.lock.entries.values()), default=0)
+    time: int
 
     def of_level(self, level: str | None) -> Release:
         """Return the release with the notes of one level only; all else, the positions included, is the same."""
@@ -73,24 +69,23 @@ def next_release(compiled: Compiled, lock: Lock | None, now: datetime) -> Releas
     plans = planned(collection, lock, compiled.cards, seconds)
     notes: list[Note] = []
     changed: set[str] = set()
+    used: set[str] = set()
     for fact in collection.facts:
-        plan = plans.get(fact.id)
+        plan = plans.pop(fact.id, None)  # what is done need not be kept: large collections fill the memory
         if plan is None:
             continue
+        used.add(fact.deck)
         note = _note(fact, plan, compiled.cards[fact.id], collection, media, seconds)
         notes.append(note)
         if note.entry.hash != plan.hash:
             changed.add(fact.id)
     notes.sort(key=lambda note: (note.entry.position, note.entry.guid))
     entries = {note.entry.fact_id: note.entry for note in notes}
-    decks = {**(lock.decks if lock else {}), **_decks_with(compiled, plans, lock)}
+    names = deck_names(collection, lock)
+    decks = {**(lock.decks if lock else {}), **{deck_id: name for deck_id, name in names.items() if deck_id in used}}
     next_lock = Lock(collection.settings.namespace, decks, entries, collection.folder / LOCK_NAME)
-    return Release(collection, next_lock, tuple(notes), media, frozenset(changed))
-
-
-def _decks_with(compiled: Compiled, plans: Mapping[str, Entry], lock: Lock | None) -> dict[str, str]:
-    used = {fact.deck for fact in compiled.collection.facts if fact.id in plans}
-    return {deck_id: name for deck_id, name in deck_names(compiled.collection, lock).items() if deck_id in used}
+    time = max((entry.time for entry in entries.values()), default=0)
+    return Release(collection, next_lock, tuple(notes), media, frozenset(changed), time)
 
 
 def _note(
@@ -111,30 +106,41 @@ def fields_of(fact: Fact, entry: Entry, collection: Collection, media: Mapping[s
     """
     if fact.id != entry.first_id:
         fact = replace(fact, id=entry.first_id)
-    kind = all_kinds()[fact.kind]
-    own = tuple(html.content_html(content, fact) for content in kind.contents(fact))
+    own = [html.content_html(content, fact) for content in all_kinds()[fact.kind].contents(fact)]
     shared = html.shared_html(fact, collection, media)
     shared["Id"] = entry.first_id
-    return *own, *(shared.get(field.name, "") for field in note_types()[fact.kind].fields[len(own) :])
+    return *own, *_in_order(_NO_CONTENT | shared)
+
+
+_NO_CONTENT = {field.name: "" for field in SHARED_FIELDS}
+_in_order = itemgetter(*_NO_CONTENT)
 
 
 def tags_of(fact: Fact, entry: Entry) -> tuple[str, ...]:
     """Return the note's tags, sorted: lower case, without spaces, below `nkquiz::`."""
-    return tuple(sorted({"nkquiz::" + "_".join(tag.lower().split()) for tag in _tags(fact, entry)}))
+    corrected = _month(fact.corrected.on) if fact.corrected else ""
+    released = _month_of(entry.first_release)
+    return _tags(fact.deck, fact.level, released, fact.evidence, corrected, fact.retired is not None, fact.tags)
 
 
-def _tags(fact: Fact, entry: Entry) -> Iterator[str]:
-    yield f"topic::{fact.deck}"
-    yield f"level::{fact.level}"
-    yield f"new::{datetime.fromtimestamp(entry.first_release, UTC):{MONTH}}"
-    if fact.evidence:
-        yield f"evidence::{fact.evidence}"
-    if fact.corrected:
-        yield f"corrected::{fact.corrected.on:{MONTH}}"
-    if fact.retired:
-        yield "retired"
-    for tag in fact.tags:
-        yield f"tag::{tag}"
+@lru_cache(maxsize=4096)
+def _tags(
+    deck: str, level: str, released: str, evidence: str, corrected: str, retired: bool, own: tuple[str, ...]
+) -> tuple[str, ...]:
+    tags = [f"topic::{deck}", f"level::{level}", f"new::{released}", *(f"tag::{tag}" for tag in own)]
+    tags += [f"evidence::{evidence}"] if evidence else []
+    tags += [f"corrected::{corrected}"] if corrected else []
+    tags += ["retired"] if retired else []
+    return tuple(sorted({"nkquiz::" + "_".join(tag.lower().split()) for tag in tags}))
+
+
+@lru_cache(maxsize=64)
+def _month_of(seconds: int) -> str:
+    return _month(datetime.fromtimestamp(seconds, UTC))
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
 
 
 def digest_of(fields: tuple[str, ...], tags: tuple[str, ...]) -> str:

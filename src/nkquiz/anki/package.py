@@ -117,7 +117,8 @@ def _note_ids(notes: Iterable[Note]) -> Iterator[tuple[int, Note]]:
     """
     last = 0
     for note in notes:
-        last = max(note.entry.first_release * 1000 + note.entry.position, last + 1)
+        wanted = note.entry.first_release * 1000 + note.entry.position
+        last = wanted if wanted > last else last + 1
         yield last, note
 
 
@@ -134,7 +135,7 @@ def _card_rows(notes: Iterable[Note], deck_ids: dict[str, int]) -> Iterator[tupl
         entry = note.entry
         first = (entry.first_release - _DAY_SECONDS) * 1000 + entry.position * _CARDS_A_NOTE
         for ordinal in sorted(note.ordinals):
-            last = max(first + ordinal, last + 1)
+            last = first + ordinal if first + ordinal > last else last + 1
             yield last, note_id, deck_ids[entry.deck_name], ordinal, entry.time, entry.position
 
 
