@@ -143,6 +143,11 @@ def test_gaps_keep_their_marks_around_rendered_markdown(text: str, html: str) ->
     assert gaps(text) == html
 
 
+def test_a_long_text_that_is_almost_simple_takes_no_longer() -> None:
+    words = "a" * 5_000  # a pattern that tries every way to divide them would never end
+    assert gaps(f"{{{{c1::{words}}}}} {words} & {words}") == f"{{{{c1::{words}}}}} {words} &amp; {words}"
+
+
 WORDS = st.text(st.characters(exclude_characters="{}:\\", exclude_categories=["Cs", "Cc"]), min_size=1)
 
 

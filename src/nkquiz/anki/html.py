@@ -125,9 +125,12 @@ _STARTS_OR_ENDS_A_GAP = re.compile(r"::|:\Z|\}\}|\}\Z")
 
 
 _SIMPLE_GAPS = re.compile(
-    r"(?:[^*_`\[\\~^\n&<>\"\x00-\x1f\x7f{}]+|\{\{c[1-9][0-9]*::[^*_`\[\\~^\n&<>\"\x00-\x1f\x7f{}:]+\}\})*"
+    r"(?:[^*_`\[\\~^\n&<>\"\x00-\x1f\x7f{}]++|\{\{c[1-9][0-9]*::[^*_`\[\\~^\n&<>\"\x00-\x1f\x7f{}:]++\}\})*+"
 )
-"""Gaps without hints, and nothing that needs rendering: most cloze texts are for Anki what they are for the author."""
+"""Gaps without hints, and nothing that needs rendering: most cloze texts are for Anki what they are for the author.
+
+The repeats are possessive: trying every way to share the letters out would take for ever on a text that fits almost.
+"""
 
 
 def _gap_html(text: str) -> str:
