@@ -1,0 +1,61 @@
+"""The token: what texts are compared by, and which words must be written exactly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from nkquiz.quiz.spelling import one_spelling, singular
+
+Sort = Literal["word", "number", "unit", "sign", "and", "comma"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a normal form; `shown` is how it was written.
+
+    `exact`: no slip is forgiven. `loose`: an article, which may be missing. `value`: a number that is no part of a
+    name. `acronym`: capitals that must not lose or gain a plural s unnoticed.
+    """
+
+    text: str
+    sort: Sort
+    shown: str
+    singular: str = ""
+    exact: bool = True
+    loose: bool = False
+    value: bool = False
+    acronym: bool = False
+
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
+        "psi omega".split(),
+        strict=True,
+    )
+) | {"ς": "sigma"}
+
+EXACT_WORDS = frozenset(
+    "without never neither cannot except unless either rather instead absent absence present presence lacks lacking least "
+    "fewer every always often seldom rarely several before after above below inside outside within under until during "
+    "hyper inter intra infra extra ultra super supra macro micro first second third fourth fifth".split()
+) | frozenset(GREEK.values())
+"""Longer words that a slip could turn round: negation, comparison, order, loose prefixes, Greek letters."""
+
+_POSSESSIVE = re.compile(r"'[sS]?\Z")
+
+
+def word_token(shown: str, joined: bool, article: bool) -> Token:
+    """Return the token of a word; `joined` means that a digit or a Greek letter touches it."""
+    bare = _POSSESSIVE.sub("", shown)
+    lower = bare.casefold()
+    capitals = sum(c.isupper() for c in bare)
+    acronym = capitals >= 2 and (len(bare) <= 6 or not bare.isupper())
+    text = one_spelling(lower)
+    plural = acronym and bare[-1] == "s" and bare[:-1].isupper()
+    one = text[:-1] if plural else text if acronym else singular(text)
+    exact = joined or acronym or len(text) < 5 or text in EXACT_WORDS or not text.isalpha()
+    return Token(text, "word", shown, one, exact=exact, loose=article, acronym=acronym)
