@@ -20,7 +20,7 @@ _WIDEST = 100  # longer lines are tiring to read
 def show(fact_id: str, path: Path | None, now: datetime, out: TextIO) -> int:
     """Print the fact and return 0. Raises NkquizError if no sound fact has the id."""
     compiled = compile_path(path, now)
-    deck, fact = _found(compiled, fact_id.partition("#")[0])
+    deck, fact = found_fact(compiled, fact_id.partition("#")[0])
     width = min(_WIDEST, shutil.get_terminal_size().columns)
     print(using(compiled.collection.folder), file=out)
     for line in _shown(compiled, deck, fact):
@@ -28,7 +28,8 @@ def show(fact_id: str, path: Path | None, now: datetime, out: TextIO) -> int:
     return 0
 
 
-def _found(compiled: Compiled, fact_id: str) -> tuple[Deck, Fact]:
+def found_fact(compiled: Compiled, fact_id: str) -> tuple[Deck, Fact]:
+    """Return the fact with the id and its deck. Raises NkquizError, with the nearest id, if no sound fact has it."""
     for deck in compiled.collection.decks:
         for fact in deck.facts:
             if fact.id == fact_id:
