@@ -179,6 +179,16 @@ def test_a_new_learner_gets_no_card_of_a_retired_fact(author: Author, learner: L
     assert not [name for name in state["cards"] if name.startswith((PORES, GAPS))]
 
 
+def test_a_card_that_check_database_makes_of_a_retired_fact_says_so(author: Author, learner: Learner) -> None:
+    """What docs/contracts.md tells of Anki: no note stays without a card for ever."""
+    author.release()
+    author.facts["kill-pores"] += RETIRED
+    learner.take(author.release())
+
+    assert learner.faults() == ["Check Database: 7 cards became 8"]
+    assert "The trial was withdrawn." in learner.rendered()[f"{PORES}#0"]["answer"]
+
+
 def test_a_fact_retired_before_its_first_release_never_leaves(author: Author, learner: Learner) -> None:
     author.facts["kill-pores"] += RETIRED
     assert learner.take(author.release()) == {"new": 5}
