@@ -90,7 +90,9 @@ def read_lock(path: Path, now: datetime) -> tuple[Lock | None, tuple[Problem, ..
         return None, ()
     reading = _Reading(path, now)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        return None, (Problem(Span(path), "NK205", f"the lock cannot be read: {error.strerror}", _RESTORE),)
     except UnicodeDecodeError:
         return None, (Problem(Span(path), "NK205", "the lock is not UTF-8 text", _RESTORE),)
     for number, line in enumerate(lines, start=1):
@@ -189,9 +191,12 @@ def sealed(entry: Entry, digest: str, now: int) -> Entry:
 
 
 def deck_names(collection: Collection, lock: Lock | None) -> dict[str, str]:
-    """Return the name in Anki of each deck, by deck id: the frozen one where the deck was released."""
+    """Return the name in Anki of each deck, by deck id: the frozen one where the deck was released.
+
+    The collection's own name is frozen as well: a new deck comes under the one that learners have.
+    """
     frozen = lock.decks if lock else {}
-    title = collection.settings.title
+    title = next((name.partition("::")[0] for name in frozen.values()), collection.settings.title)
     return {deck.id: frozen.get(deck.id) or deck_name(title, deck.number, deck.title) for deck in collection.decks}
 
 
