@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import pytest
 
 from nkquiz.anki.notes import Release
 from nkquiz.anki.package import write_package
+from nkquiz.commands.release import release
 from nkquiz.diagnostics import NkquizError, UsageError
 from nkquiz.lock import read_lock
 
@@ -150,3 +152,14 @@ def test_a_package_that_cannot_take_its_place_takes_the_lock_back(author: Author
         author.try_release("blocked")
     (author.folder / "blocked.apkg").rmdir()
     assert files(author) == before
+
+
+def test_the_embedded_decks_are_not_released_by_accident(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    author.write()
+    monkeypatch.chdir(author.folder)
+    with monkeypatch.context() as embedded:
+        embedded.setattr("nkquiz.commands.release.embedded_folder", lambda: author.folder)
+        with pytest.raises(UsageError, match="give the PATH"):
+            release(None, None, True, None, author.now, io.StringIO())
+    assert release(None, None, True, None, author.now, io.StringIO()) == 0
+    assert (author.folder / "cells.apkg").exists()

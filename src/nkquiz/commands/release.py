@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from nkquiz.checks import all_checks
 from nkquiz.commands.build import package_path, summary, write
-from nkquiz.compiler import Compiled, compile_path, using, without_collector
+from nkquiz.compiler import Compiled, collection_folder, compile_path, embedded_folder, using, without_collector
 from nkquiz.diagnostics import Problem, UsageError, counted, refusing, report, shown_path
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.lock import unexplained
@@ -24,6 +24,8 @@ def release(path: Path | None, output: Path | None, first: bool, recover_from: P
     Without a lock it must be told that there was no release before (`first`), or be given the last package, from which
     the lock is recovered: otherwise learners could get every card anew.
     """
+    if path is None and collection_folder(None) == embedded_folder():
+        raise UsageError("the decks that come with nkquiz are released by their authors: give the PATH of yours")
     compiled = compile_path(path, now)
     print(using(compiled.collection.folder), file=out)
     lock_path = compiled.collection.folder / LOCK_NAME
