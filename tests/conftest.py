@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -110,3 +110,19 @@ def author(tmp_path: Path) -> Author:
     folder = tmp_path / "cells"
     folder.mkdir()
     return Author(folder, datetime.now(UTC).replace(microsecond=0) - timedelta(days=30))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep every test away from the learner's own progress: the default place raises, here and in child processes."""
+    closed = tmp_path_factory.mktemp("home") / "closed"
+    closed.write_text("a file, so that no folder can be made below it", encoding="utf-8")
+
+    def refuse(*_arguments: object, **_options: object) -> Path:
+        raise AssertionError("a test reached for the real progress file")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("NKQUIZ_HOME", raising=False)
+        patch.setenv("XDG_DATA_HOME", str(closed))
+        patch.setattr("platformdirs.user_data_path", refuse)
+        yield
