@@ -6,7 +6,7 @@ ahead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -36,7 +36,7 @@ def state_of(reviews: Sequence[Review], retention: float = RETENTION) -> CardSta
     Reviews taken back do not count, overridden ones count with their new rating, practice and exam are ignored. None
     if nothing is left.
     """
-    counted = list(_ratings(reviews))
+    counted = counted_answers(reviews)
     if not counted:
         return None
     import fsrs
@@ -52,20 +52,26 @@ def state_of(reviews: Sequence[Review], retention: float = RETENTION) -> CardSta
     return CardState(due, memory.stability or 0.0, memory.difficulty or 0.0, first, last, rating, len(counted), lapses)
 
 
-def _ratings(reviews: Iterable[Review]) -> Iterable[tuple[datetime, Rating]]:
-    """Return time and rating of every answer that counts, in order."""
-    answers: dict[str, tuple[datetime, Rating]] = {}
-    for review in reviews:
-        if review.mode is not Mode.REVIEW:
-            continue
-        if review.event is Event.ANSWER and review.rating is not None:
-            answers[review.review_id] = (review.at, review.rating)
-        elif review.refers_to in answers:
-            if review.event is Event.VOID:
-                del answers[review.refers_to]
-            elif review.rating is not None:
-                answers[review.refers_to] = (answers[review.refers_to][0], review.rating)
-    return answers.values()
+def counted_answers(reviews: Sequence[Review]) -> list[tuple[datetime, Rating]]:
+    """Return time and rating of every answer that moves the schedule, in the order of `reviews`.
+
+    What takes an answer back or rates it anew counts wherever it stands: a clock that was set back, or two events in
+    one millisecond, can sort it before the answer.
+    """
+    voided = {review.refers_to for review in reviews if review.event is Event.VOID}
+    anew = {
+        review.refers_to: review.rating
+        for review in reviews
+        if review.event is Event.OVERRIDE and review.review_id not in voided and review.rating is not None
+    }
+    return [
+        (review.at, anew.get(review.review_id, review.rating))
+        for review in reviews
+        if review.event is Event.ANSWER
+        and review.mode is Mode.REVIEW
+        and review.rating is not None
+        and review.review_id not in voided
+    ]
 
 
 def _spread(interval: timedelta, card: str, number: int) -> timedelta:
