@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import random
-import secrets
+import shlex
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from nkquiz.compiler import Compiled, compile_path, embedded_folder
+from nkquiz.compiler import Compiled, compile_path, embedded_folder, using
 from nkquiz.diagnostics import UsageError, counted, did_you_mean, refusing, report, shown_path
 from nkquiz.model import Card, Fact
 from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
-from nkquiz.quiz.plan import Plan, day_of, practice_plan, review_plan
+from nkquiz.quiz.plan import Plan, new_on_day, practice_plan, review_plan
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.quiz.session import Record, Session
 from nkquiz.quiz.telling import when
@@ -26,6 +27,10 @@ from nkquiz.store.place import progress_file
 
 if TYPE_CHECKING:
     from nkquiz.quiz.grading import Grader
+
+
+MORE_NEW = 10  # so many more new cards come at a key press where the day's number is none
+PRACTICE_NOTE = "Practice: answers are kept, but do not move the schedule."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +66,31 @@ def run(wishes: Wishes) -> int:
     """Play a session and return the exit code."""
     compiled, deck_ids = resolved(wishes.targets, local_now())
     if refusing(compiled.problems):
+        print(using(compiled.collection.folder))
         print(report(compiled.problems, compiled.collection.files_read))
         return 1
-    chosen = Chosen(compiled, asked_cards(compiled, deck_ids, wishes), " ".join(["nkquiz run", *wishes.targets]))
+    chosen = Chosen(compiled, asked_cards(compiled, deck_ids, wishes), again(wishes))
     if not chosen.cards:
         raise UsageError("no fact fits these options; `nkquiz list` shows what there is")
     face = face_for(wishes)
     log = open_log(progress_file())
+    signal.signal(signal.SIGTERM, _leave)
     try:
-        ending = _play(chosen, wishes, face, log)
+        return _play(chosen, wishes, face, log).code
     finally:
         log.close()
-    return 130 if ending.interrupted else 0
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    """End on a signal as on any other way out, so that the terminal gets its own settings back."""
+    sys.exit(128 + number)
+
+
+def again(wishes: Wishes) -> str:
+    """Return the command that asks from the same cards again."""
+    limits = [part for name in ("level", "tag") if (value := getattr(wishes, name)) for part in (f"--{name}", value)]
+    words = ["nkquiz", "run", *wishes.targets, *limits, *["--practice"] * wishes.practice]
+    return " ".join(shlex.quote(word) for word in words)
 
 
 def resolved(targets: Sequence[str], now: datetime) -> tuple[Compiled, frozenset[str] | None]:
@@ -80,8 +98,8 @@ def resolved(targets: Sequence[str], now: datetime) -> tuple[Compiled, frozenset
 
     A target is an existing path first, else a deck id or the beginning of just one. Raises UsageError otherwise.
     """
-    paths = [Path(target) for target in targets if Path(target).exists()]
-    names = [target for target in targets if not Path(target).exists()]
+    paths = [Path(target) for target in targets if os.path.exists(target)]  # noqa: PTH110 - a name may be too long for Path
+    names = [target for target in targets if not os.path.exists(target)]  # noqa: PTH110
     compiled = compile_path(paths[0] if paths else None, now)
     for path in paths[1:]:
         if compile_path(path, now).collection.folder != compiled.collection.folder:
@@ -144,27 +162,34 @@ def _play(chosen: Chosen, wishes: Wishes, face: Face, log: ReviewLog) -> Ending:
     now = local_now()
     states = known_states(chosen, log)
     mode = Mode.PRACTICE if wishes.practice else Mode.REVIEW
-    rng = random.Random(wishes.seed) if wishes.seed is not None else random.Random()
-    limit = wishes.questions
+    rng = random.Random(wishes.seed)
     plan = _plan(chosen, wishes, states, now, rng, mode, wishes.new_cards)
-    face.opening(_opening(chosen, plan))
+    face.opening(_opening(chosen, plan, mode))
     if not plan.asks:
         match _idle(face, plan, now):
             case Choice.MORE_NEW:
-                plan = _plan(chosen, wishes, states, now, rng, mode, wishes.new_cards + _new_today(states, now))
+                more = new_on_day(states.values(), now) + (wishes.new_cards or MORE_NEW)
+                plan = _plan(chosen, wishes, states, now, rng, mode, more)
             case Choice.PRACTISE:
                 mode = Mode.PRACTICE
                 plan = _plan(chosen, wishes, states, now, rng, mode, 0)
+                face.note(PRACTICE_NOTE)
             case Choice.LEAVE:
-                return Ending(())
+                face.closing((), ())
+                return Ending()
     session = Session(
-        plan, states, _grader_of(chosen.compiled), _recorder(chosen, log), rng, lambda: secrets.token_hex(16),
-        collection.settings.namespace, mode, limit,
+        plan, states, _grader_of(chosen.compiled), _recorder(chosen, log), rng, new_id,
+        collection.settings.namespace, mode, wishes.questions,
     )  # fmt: skip
     topics = {deck.id: deck.title for deck in collection.decks}
     ending = play(session, face, topics, collection.references, local_now)
     face.closing(closing_lines(ending, local_now(), scheduled=mode is Mode.REVIEW, go_on=chosen.again), ending.outcomes)
     return ending
+
+
+def new_id() -> str:
+    """Return 128 random bits as hex digits."""
+    return os.urandom(16).hex()
 
 
 def _grader_of(compiled: Compiled) -> Callable[[], Grader]:
@@ -196,21 +221,17 @@ def _plan(
     return review_plan(chosen.cards, states, first, now, wishes.questions, new_cards, rng)
 
 
-def _new_today(states: dict[str, CardState], now: datetime) -> int:
-    begin, _ = day_of(now)
-    return sum(state.first_review >= begin for state in states.values())
-
-
-def _opening(chosen: Chosen, plan: Plan) -> list[str]:
+def _opening(chosen: Chosen, plan: Plan, mode: Mode) -> list[str]:
     folder = chosen.compiled.collection.folder
     where = "the embedded decks" if folder == embedded_folder() else shown_path(folder)
-    title = chosen.compiled.collection.settings.title
+    begin = f"{chosen.compiled.collection.settings.title} ({where})"
     if not plan.asks:
-        return [f"{title} ({where})."]
+        return [f"{begin}."]
     new = sum(ask.fresh for ask in plan.asks)
-    counts = [f"{new} new"] * (new > 0) + [f"{plan.due_left} due later"] * (plan.due_left > 0)
+    counts = [f"{new} new"] * (new > 0) + [f"{plan.due_left} more due"] * (plan.due_left > 0)
     said = ", ".join([counted(len(plan.asks), "question"), *counts])
-    return [f"{title} ({where}): {said}. For learning, not for treating patients."]
+    practice = [PRACTICE_NOTE] * (mode is Mode.PRACTICE)
+    return [f"{begin}: {said}.", *practice, "For learning, not for treating patients."]
 
 
 def _idle(face: Face, plan: Plan, now: datetime) -> Choice:
@@ -219,9 +240,9 @@ def _idle(face: Face, plan: Plan, now: datetime) -> Choice:
         lines.append(f"Next: {counted(plan.next_count, 'card')} {when(plan.next_due, now)}.")
     choices = [Choice.PRACTISE, Choice.LEAVE]
     keys = ["p practise", "q leave"]
-    if plan.unseen:
+    if plan.new_left:
         choices.insert(0, Choice.MORE_NEW)
-        keys.insert(0, f"n more new cards ({plan.unseen} not seen yet)")
+        keys.insert(0, "n more new cards")
     lines.append("   ".join(keys))
     return face.idle(lines, choices)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -25,11 +26,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The queue of a session and what stays outside: due cards beyond the limit, cards never seen, the next due time."""
+    """The queue of a session and what stays outside: due cards beyond the limit, new cards that could be shown today if
+    there were no daily limit, the next due time and how many come that day.
+    """
 
     asks: tuple[Ask, ...]
     due_left: int = 0
-    unseen: int = 0
+    new_left: int = 0
     next_due: datetime | None = None
     next_count: int = 0
 
@@ -53,47 +56,58 @@ def review_plan(
 ) -> Plan:
     """Return the plan of a review session of at most `questions` questions and `new_cards` new cards a day.
 
-    `first` are the ids of the facts that a new learner meets first. Each new card is asked twice.
+    `first` are the ids of the facts that a new learner meets first. Each new card is asked twice; where the session
+    before ended between the two, this one goes on with the second. At most one new card of a fact is shown a day.
     """
     begin, end = day_of(now)
     seen = [(card, states[card.id]) for card in cards if card.id in states]
-    corrected = [Ask(card) for card, state in seen if _corrected_since(card, state)]
+    corrected = one_of_each_fact([Ask(card) for card, state in seen if _corrected_since(card, state, now)])
     urgent = {ask.card.id for ask in corrected}
-    due = sorted((state.due, card.id, card) for card, state in seen if state.due < end and card.id not in urgent)
-    chosen = one_of_each_fact([*corrected, *(Ask(card) for _, _, card in due)])[:questions]
-    due_left = len(due) + len(corrected) - len(chosen)
-    half_learned = [
-        Ask(card) for card, state in seen if state.reviews == 1 and state.first_review >= begin and state.due >= end
-    ]
-    rest = chosen[len(corrected) :]
-    rng.shuffle(rest)
-    asks = siblings_apart([*chosen[: len(corrected)], *rest])
-    asks += half_learned[: questions - len(asks)]
+    overdue = sorted((state.due, card.id, card) for card, state in seen if state.due < end and card.id not in urgent)
+    due = one_of_each_fact([Ask(card) for _, _, card in overdue])
+    asks = [*corrected, *due][:questions]
+    due_left = len(corrected) + len(due) - len(asks)
+    asks = siblings_apart([*asks[: len(corrected)], *_shuffled(asks[len(corrected) :], rng)])
+    half_learned = sorted(
+        (state.first_review, card.id, card)
+        for card, state in seen
+        if state.reviews == 1 and begin <= state.first_review < end <= state.due and card.id not in urgent
+    )
+    asks += [Ask(card) for _, _, card in half_learned][: questions - len(asks)]
 
-    new_today = sum(state.first_review >= begin for _, state in seen)
-    touched = {card.fact.id for card, state in seen if state.last_review >= begin} | {ask.card.fact.id for ask in asks}
-    unseen = [card for card in cards if card.id not in states]
-    fresh = _in_teaching_order(unseen, first)
-    fresh = [card for card in one_card_a_fact(fresh) if card.fact.id not in touched][: max(0, new_cards - new_today)]
-    asks += _twice(fresh)[: questions - len(asks)]
+    busy = {card.fact.id for card, state in seen if begin <= state.last_review < end}
+    busy |= {ask.card.fact.id for ask in (*corrected, *due)}
+    unseen = _in_teaching_order((card for card in cards if card.id not in states), first)
+    fresh = [card for card in one_card_a_fact(unseen) if card.fact.id not in busy]
+    taught = fresh[: max(0, new_cards - new_on_day(states.values(), now))]
+    asks += _twice(taught)[: questions - len(asks)]
 
     later = [state.due for _, state in seen if state.due >= end]
     next_due = min(later, default=None)
     next_count = sum(when < day_of(next_due.astimezone(now.tzinfo))[1] for when in later) if next_due else 0
-    return Plan(tuple(asks), due_left, len(unseen), next_due, next_count)
+    return Plan(tuple(asks), due_left, len(fresh), next_due, next_count)
+
+
+def new_on_day(states: Iterable[CardState], now: datetime) -> int:
+    """Return how many of `states` began on the learner's day around `now`."""
+    begin, end = day_of(now)
+    return sum(begin <= state.first_review < end for state in states)
 
 
 def practice_plan(cards: Sequence[Card], questions: int, rng: random.Random) -> Plan:
     """Return a plan of up to `questions` cards drawn at random; the schedule does not matter."""
-    drawn = list(cards)
-    rng.shuffle(drawn)
-    asks = one_of_each_fact([Ask(card) for card in drawn])[:questions]
+    asks = one_of_each_fact(_shuffled([Ask(card) for card in cards], rng))[:questions]
     return Plan(tuple(siblings_apart(asks)))
 
 
-def _corrected_since(card: Card, state: CardState) -> bool:
+def _shuffled(asks: Sequence[Ask], rng: random.Random) -> list[Ask]:
+    return rng.sample(asks, len(asks))
+
+
+def _corrected_since(card: Card, state: CardState, now: datetime) -> bool:
+    """Return True if the fact was corrected after the card was last answered; a date to come has not come yet."""
     corrected = card.fact.corrected
-    return corrected is not None and corrected.on > state.last_review.date()
+    return corrected is not None and state.last_review.astimezone(now.tzinfo).date() < corrected.on <= now.date()
 
 
 def _in_teaching_order(cards: Iterable[Card], first: Sequence[str]) -> list[Card]:
@@ -121,16 +135,31 @@ def one_of_each_fact(asks: Sequence[Ask]) -> list[Ask]:
 
 
 def siblings_apart(asks: Sequence[Ask]) -> list[Ask]:
-    """Return `asks` so reordered that two cards of one fact are as far apart as they can be."""
-    waiting = list(asks)
+    """Return `asks` so reordered that cards of one fact stand far apart, and side by side only where it must be."""
+    waiting = deque(one_of_each_fact(asks))
+    left = Counter(ask.card.fact.id for ask in waiting)
+    most = max(left.values(), default=0)
     ordered: list[Ask] = []
-    last_place: dict[str, int] = {}
+    previous = ""
     while waiting:
-        ask = min(waiting, key=lambda candidate: last_place.get(candidate.card.fact.id, -1))
-        waiting.remove(ask)
-        last_place[ask.card.fact.id] = len(ordered)
+        pressing = _pressing(left, len(waiting), previous) if len(waiting) < 2 * most else None
+        fits = (place for place, ask in enumerate(waiting) if _may_follow(ask.card.fact.id, previous, pressing))
+        place = next(fits, 0)
+        ask = waiting[place]
+        del waiting[place]
+        previous = ask.card.fact.id
+        left[previous] -= 1
         ordered.append(ask)
     return ordered
+
+
+def _pressing(left: Mapping[str, int], places: int, previous: str) -> str | None:
+    """Return the fact that fills more than half of the `places` left, and so must take the next one if it can."""
+    return next((fact_id for fact_id, count in left.items() if 2 * count > places and fact_id != previous), None)
+
+
+def _may_follow(fact_id: str, previous: str, pressing: str | None) -> bool:
+    return fact_id == pressing if pressing else fact_id != previous
 
 
 def _twice(cards: Sequence[Card]) -> list[Ask]:
