@@ -71,10 +71,10 @@ class Face(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a session ended: what was answered, and whether the learner interrupted it with Ctrl-C."""
+    """How a session ended: what was answered, and the exit code: 130 after Ctrl-C, 1 where an answer could not be saved."""
 
-    outcomes: tuple[Outcome, ...]
-    interrupted: bool = False
+    outcomes: tuple[Outcome, ...] = ()
+    code: int = 0
 
 
 def play(
@@ -88,14 +88,18 @@ def play(
 
     `topics` are the titles of decks by deck id.
     """
+    code = 0
     try:
         while (question := session.next_question(clock())) is not None:
             place = Place(topics.get(question.card.fact.deck, ""), bool(session.outcomes))
             if _step(session, face, face.ask(question, place), references, clock) is Command.QUIT:
                 break
     except KeyboardInterrupt:
-        return Ending(session.outcomes, interrupted=True)
-    return Ending(session.outcomes)
+        code = 130
+    except NkquizError as error:
+        face.note(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        code = 1
+    return Ending(session.outcomes, code)
 
 
 def _step(
@@ -112,7 +116,7 @@ def _step(
             face.help()
         case Command.SKIP:
             session.skip()
-            face.note("Left for another day.")
+            face.note("Left for later.")
         case Command.UNDO:
             _undo(session, face, clock)
         case Command.NEXT:
@@ -135,11 +139,7 @@ def _answer(
     references: Mapping[str, Reference],
     clock: Callable[[], datetime],
 ) -> Command:
-    try:
-        outcome = session.answer(response, clock())
-    except NkquizError as error:
-        face.note(f"{error}.")
-        return Command.QUIT
+    outcome = session.answer(response, clock())
     if outcome.retry:
         face.retry(outcome)
         return Command.NEXT

@@ -6,16 +6,19 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from nkquiz import markup
 from nkquiz.quiz.forms import Question, question_of
-from nkquiz.quiz.grading import Grade, Grader
 from nkquiz.quiz.plan import Ask, Plan
 from nkquiz.quiz.scheduling import SCHEDULER
 from nkquiz.review import CardState, Event, Mode, Rating, Review, Verdict
 
+if TYPE_CHECKING:
+    from nkquiz.quiz.grading import Grader  # loaded when the first typed answer comes
+
 MAX_REPEATS = 2  # a card that was wrong comes back at most so often in one sitting
+MAX_RESPONSE = 1000  # characters; what is longer was pasted by mistake
 REPEAT_GAP = 4  # with so many others in between, if there are so many
 
 
@@ -54,7 +57,8 @@ class Outcome:
 
     `reason` is one sentence for the learner; `state` is that of the card after the answer, None outside review mode;
     `comes_again` says that the card is still in the queue, `unanswered` that the learner did not try;
-    `picked` are the places of the options chosen, from 0.
+    `picked` are the places of the options chosen, from 0; `outdated` says that the learner first met the card before
+    its fact was corrected.
     """
 
     question: Question
@@ -66,6 +70,17 @@ class Outcome:
     comes_again: bool = False
     unanswered: bool = False
     picked: frozenset[int] = frozenset()
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a response is worth, and how it is written to the log."""
+
+    verdict: Verdict
+    rating: Rating
+    said: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,6 @@ class _Answered:
     before: _Place
     question: Question
     review: Review
-    state_before: CardState | None
     outcome: Outcome
 
 
@@ -135,34 +149,39 @@ class Session:
         question = self.next_question()
         if question is None:
             raise ValueError("the session is over")
-        grade, rating, said = self._judge(question, response)
-        if grade.verdict is Verdict.CLOSE and not self._close_before:
+        judged = self._judge(question, response)
+        if judged.verdict is Verdict.CLOSE and not self._close_before:
             self._close_before = True
-            return Outcome(question, grade.verdict, grade.reason, retry=True)
-        rating = self._softened(grade.verdict, rating)
-        review = self._review(question, at, said, grade.verdict, rating)
+            return Outcome(question, judged.verdict, judged.reason, retry=True)
+        if self._close_before and judged.rating is Rating.GOOD:
+            judged = replace(judged, rating=Rating.HARD)
+        review = self._review(question, at, judged)
         before = self._states.get(question.card.id)
         state = self._record(review)
         if state is not None:
             self._states[question.card.id] = state
         here = self._place
-        self._go_on(rating)
+        self._go_on(judged.rating)
         ahead = self._place.queue[: self._limit - self._place.answered]
         outcome = Outcome(
             question,
-            grade.verdict,
-            grade.reason,
-            rating,
+            judged.verdict,
+            judged.reason,
+            judged.rating,
             state if self.mode is Mode.REVIEW else None,
             comes_again=any(ask.card.id == question.card.id for ask in ahead),
             unanswered=isinstance(response, DontKnow),
             picked=response.places if isinstance(response, Picked) else frozenset(),
+            outdated=_met_before_correction(question, before),
         )
-        self._history.append(_Answered(here, question, review, before, outcome))
+        self._history.append(_Answered(here, question, review, outcome))
         return outcome
 
     def undo(self, at: datetime) -> Question | None:
-        """Take the last answer back and return its question, which stands again; None if there is none."""
+        """Take the last answer back and return its question, which stands again; None if there is none.
+
+        Raises NkquizError if it cannot be saved; the answer then still counts.
+        """
         if not self._history:
             return None
         last = self._history[-1]
@@ -170,12 +189,12 @@ class Session:
             last.review, review_id=self._new_id(), event=Event.VOID, refers_to=last.review.review_id, at=at,
             duration_ms=0, response="", verdict=None, rating=None,
         )  # fmt: skip
-        self._record(void)
+        state = self._record(void)
         self._history.pop()
-        if last.state_before is None:
+        if state is None:
             self._states.pop(last.question.card.id, None)
         else:
-            self._states[last.question.card.id] = last.state_before
+            self._states[last.question.card.id] = state
         self._place, self._question, self._asked_at, self._close_before = last.before, last.question, at, False
         return last.question
 
@@ -192,29 +211,24 @@ class Session:
         """What was answered and not taken back, in order."""
         return tuple(answered.outcome for answered in self._history)
 
-    def _judge(self, question: Question, response: Response) -> tuple[Grade, Rating, str]:
+    def _judge(self, question: Question, response: Response) -> _Judged:
         match response:
             case DontKnow():
-                return Grade(Verdict.WRONG, ""), Rating.AGAIN, ""
-            case Picked(places):
-                grade = _picked(question, places)
-                said = "; ".join(markup.plain(question.options[place].text) for place in sorted(places))
-            case Written(text):
-                grade = self._grader().grade(text, question.accept)
-                said = text
+                return _Judged(Verdict.WRONG, Rating.AGAIN)
             case Recalled(rating):
                 verdict = Verdict.WRONG if rating is Rating.AGAIN else Verdict.CORRECT
-                return Grade(verdict, ""), rating, rating.name.lower()
+                return _Judged(verdict, rating, rating.name.lower())
+            case Picked(places):
+                return _picked(question, places)
+            case Written(text):
+                said = text[:MAX_RESPONSE]
+                grade = self._grader().grade(said, question.accept)
+                right = grade.verdict in (Verdict.CORRECT, Verdict.TYPO)
+                return _Judged(grade.verdict, Rating.GOOD if right else Rating.AGAIN, said, grade.reason)
             case _:
                 assert_never(response)
-        right = grade.verdict in (Verdict.CORRECT, Verdict.TYPO)
-        return grade, Rating.GOOD if right else Rating.AGAIN, said
 
-    def _softened(self, verdict: Verdict, rating: Rating) -> Rating:
-        right = verdict in (Verdict.CORRECT, Verdict.TYPO)
-        return Rating.HARD if self._close_before and right and rating is Rating.GOOD else rating
-
-    def _review(self, question: Question, at: datetime, said: str, verdict: Verdict, rating: Rating) -> Review:
+    def _review(self, question: Question, at: datetime, judged: _Judged) -> Review:
         taken = at - self._asked_at if self._asked_at else None
         return Review(
             review_id=self._new_id(),
@@ -224,9 +238,9 @@ class Session:
             at=at,
             duration_ms=max(0, round(taken.total_seconds() * 1000)) if taken else 0,
             form=question.form,
-            response=said,
-            verdict=verdict,
-            rating=rating,
+            response=judged.said,
+            verdict=judged.verdict,
+            rating=judged.rating,
             session=self.id,
             mode=self.mode,
             scheduler=SCHEDULER,
@@ -241,12 +255,17 @@ class Session:
         self._question = None
 
 
-def _picked(question: Question, places: frozenset[int]) -> Grade:
+def _met_before_correction(question: Question, before: CardState | None) -> bool:
+    corrected = question.card.fact.corrected
+    return corrected is not None and before is not None and before.first_review.date() <= corrected.on
+
+
+def _picked(question: Question, places: frozenset[int]) -> _Judged:
     right = {place for place, option in enumerate(question.options) if option.right}
+    said = "; ".join(markup.plain(question.options[place].text) for place in sorted(places))
     if places == right:
-        return Grade(Verdict.CORRECT, "Right.")
-    if not question.several:
-        return Grade(Verdict.WRONG, "")
+        return _Judged(Verdict.CORRECT, Rating.GOOD, said)
     missed, extra = len(right - places), len(places - right)
     parts = [f"{missed} missed" if missed else "", f"{extra} too many" if extra else ""]
-    return Grade(Verdict.WRONG, f"Not quite: {', '.join(part for part in parts if part)}.")
+    reason = f"Not quite: {', '.join(part for part in parts if part)}." if question.several else ""
+    return _Judged(Verdict.WRONG, Rating.AGAIN, said, reason)

@@ -15,7 +15,7 @@ from nkquiz.quiz.session import Outcome
 from nkquiz.quiz.text import paragraphs, shown
 from nkquiz.review import Form, Rating, Verdict
 
-LOCAL_PROTOCOL_NOTE = "may be out of date"
+_OUT_OF_DATE = "may be out of date"
 _OWN_WORDS = {Rating.HARD: "Right, with effort.", Rating.EASY: "Right, and easily."}
 _RIGHT = (Verdict.CORRECT, Verdict.TYPO)
 
@@ -24,11 +24,13 @@ _RIGHT = (Verdict.CORRECT, Verdict.TYPO)
 class Telling:
     """The lines after an answer, each "" or empty where there is nothing to say.
 
-    `answer` is the right answer where the learner has not just seen it; `whys` pairs an option with its reason.
+    `corrected` comes before the answer; `answer` is the right answer where the learner has not just seen it; `whys`
+    pairs an option with its reason.
     """
 
     right: bool
     verdict: str
+    corrected: str = ""
     answer: str = ""
     remember: str = ""
     whys: tuple[tuple[str, str], ...] = ()
@@ -48,6 +50,7 @@ def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -
     return Telling(
         right=right,
         verdict=_verdict(outcome),
+        corrected=_corrected(fact) if outcome.outdated else "",
         answer="" if recalled or (right and question.form is Form.CHOICE) else shown(question.card.answer),
         remember=shown(question.card.remember) if question.card.remember else "",
         whys=_whys(outcome),
@@ -70,6 +73,13 @@ def _verdict(outcome: Outcome) -> str:
     return "Not yet." if outcome.unanswered else "Not this one."
 
 
+def _corrected(fact: Fact) -> str:
+    if fact.corrected is None:
+        return ""
+    day = f"{fact.corrected.on.day} {fact.corrected.on:%B %Y}"
+    return f"Corrected on {day}. It said before: {shown(fact.corrected.was)} {shown(fact.corrected.why)}".strip()
+
+
 def _whys(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     """Return the reasons of the options that were picked and of the right ones."""
     return tuple(
@@ -80,10 +90,10 @@ def _whys(outcome: Outcome) -> tuple[tuple[str, str], ...]:
 
 
 def _dates(fact: Fact, today: date) -> str:
-    said = f"as of {fact.as_of}" if fact.as_of else ""
+    said = [f"as of {fact.as_of}"] if fact.as_of else []
     if fact.review_by is not None and fact.review_by < today:
-        said = f"{said}; {LOCAL_PROTOCOL_NOTE}" if said else LOCAL_PROTOCOL_NOTE
-    return said
+        said.append(_OUT_OF_DATE)
+    return "; ".join(said)
 
 
 def _returns(outcome: Outcome, now: datetime) -> str:

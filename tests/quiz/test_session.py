@@ -1,0 +1,459 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.quiz.cards import DAY, NAMESPACE, NOON, Memory, card, cards, in_order, review, state
+
+from nkquiz.diagnostics import NkquizError
+from nkquiz.model import Card, Choice, Option, Reveal, Typed
+from nkquiz.quiz.forms import Question
+from nkquiz.quiz.grading import Grader
+from nkquiz.quiz.plan import Plan, practice_plan, review_plan
+from nkquiz.quiz.scheduling import state_of
+from nkquiz.quiz.session import (
+    MAX_REPEATS,
+    MAX_RESPONSE,
+    REPEAT_GAP,
+    DontKnow,
+    Outcome,
+    Picked,
+    Recalled,
+    Response,
+    Session,
+    Written,
+)
+from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict
+
+TYPED = (Typed(("8 mg/kg", "8 mg per kg")), Reveal())
+
+
+class Sitting:
+    """A session with a clock that moves by a second an event, and its log."""
+
+    def __init__(
+        self, asked: Sequence[Card], *, memory: Memory | None = None, questions: int = 20, new_cards: int = 10,
+        mode: Mode = Mode.REVIEW, seed: int = 0, now: datetime = NOON, states: dict[str, CardState] | None = None,
+    ) -> None:  # fmt: skip
+        self.memory = memory or Memory()
+        self.now = now
+        states = self.memory.states() | (states or {})
+        rng = random.Random(seed)
+        plan: Plan = (
+            review_plan(asked, states, (), now, questions, new_cards, rng)
+            if mode is Mode.REVIEW
+            else practice_plan(asked, questions, rng)
+        )
+        self.session = Session(
+            plan, states, lambda: Grader((), (), ()), self.memory.record, rng, self.memory.new_id, NAMESPACE, mode, questions
+        )
+
+    def tick(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def question(self) -> Question:
+        question = self.session.next_question(self.now)
+        assert question is not None
+        return question
+
+    def answer(self, response: Response | None = None) -> Outcome:
+        return self.session.answer(response or right(self.question()), self.tick())
+
+    def undo(self) -> Question | None:
+        return self.session.undo(self.tick())
+
+    def play(self) -> list[Question]:
+        asked = []
+        while (question := self.session.next_question(self.now)) is not None:
+            asked.append(question)
+            self.answer()
+        return asked
+
+    @property
+    def log(self) -> list[Review]:
+        return self.memory.reviews
+
+
+def right(question: Question) -> Response:
+    match question.form:
+        case Form.CHOICE:
+            return Picked(frozenset(n for n, option in enumerate(question.options) if option.right))
+        case Form.TYPED:
+            return Written(question.accept[0])
+        case Form.RECALL:
+            return Recalled(Rating.GOOD)
+
+
+def wrong(question: Question) -> Response:
+    if question.form is Form.CHOICE:
+        return Picked(frozenset([next(n for n, option in enumerate(question.options) if not option.right)]))
+    return DontKnow()
+
+
+def only(way: Choice | Typed | Reveal) -> Sitting:
+    return Sitting([card("a", ways=(way,), answer="8 mg/kg")])
+
+
+def test_a_whole_first_session_asks_ten_cards_twice() -> None:
+    sitting = Sitting(cards(30))
+    asked = sitting.play()
+    assert Counter(Counter(q.card.id for q in asked).values()) == {2: 10}
+    assert [q.form for q in asked[:12]] == [Form.CHOICE] * 6 + [Form.TYPED] * 6
+    assert [q.number for q in asked] == list(range(1, 21))
+    assert {q.total for q in asked} == {20}
+
+
+def test_every_answer_is_logged_once_with_all_its_parts() -> None:
+    sitting = Sitting([card("a")])
+    sitting.question()
+    sitting.now += timedelta(seconds=6)
+    sitting.answer()
+    (logged,) = sitting.log
+    assert (logged.card, logged.event, logged.mode, logged.form) == ("a#answer", Event.ANSWER, Mode.REVIEW, Form.CHOICE)
+    assert (logged.verdict, logged.rating, logged.response) == (Verdict.CORRECT, Rating.GOOD, "right")
+    assert (logged.duration_ms, logged.namespace, logged.session) == (7000, NAMESPACE, sitting.session.id)
+
+
+@pytest.mark.parametrize(
+    ("way", "response", "verdict", "rating"),
+    [
+        (Typed(("8 mg/kg",)), Written("8 mg/kg"), Verdict.CORRECT, Rating.GOOD),
+        (Typed(("monocytes", "monocyte cells")), Written("monocytse"), Verdict.TYPO, Rating.GOOD),
+        (Typed(("8 mg/kg",)), Written("80 mg/kg"), Verdict.WRONG, Rating.AGAIN),
+        (Typed(("8 mg/kg",)), DontKnow(), Verdict.WRONG, Rating.AGAIN),
+        (Reveal(), Recalled(Rating.AGAIN), Verdict.WRONG, Rating.AGAIN),
+        (Reveal(), Recalled(Rating.HARD), Verdict.CORRECT, Rating.HARD),
+        (Reveal(), Recalled(Rating.GOOD), Verdict.CORRECT, Rating.GOOD),
+        (Reveal(), Recalled(Rating.EASY), Verdict.CORRECT, Rating.EASY),
+    ],
+)
+def test_what_an_answer_is_rated(way: Typed | Reveal, response: Response, verdict: Verdict, rating: Rating) -> None:
+    outcome = only(way).answer(response)
+    assert (outcome.verdict, outcome.rating, outcome.retry) == (verdict, rating, False)
+
+
+def test_close_stands_once_more_and_is_not_logged() -> None:
+    sitting = only(Typed(("8 mg/kg", "8 mg per kg")))
+    outcome = sitting.answer(Written("8"))
+    assert (outcome.verdict, outcome.retry, outcome.rating) == (Verdict.CLOSE, True, None)
+    assert sitting.log == []
+    assert sitting.question() is outcome.question
+
+
+def test_right_after_close_is_hard() -> None:
+    sitting = only(Typed(("8 mg/kg", "8 mg per kg")))
+    sitting.answer(Written("8"))
+    assert sitting.answer(Written("8 mg/kg")).rating is Rating.HARD
+
+
+def test_close_twice_is_again_and_ends_the_question() -> None:
+    sitting = only(Typed(("8 mg/kg", "8 mg per kg")))
+    sitting.answer(Written("8"))
+    outcome = sitting.answer(Written("8"))
+    assert (outcome.verdict, outcome.rating, outcome.retry) == (Verdict.CLOSE, Rating.AGAIN, False)
+    assert [logged.rating for logged in sitting.log] == [Rating.AGAIN]
+
+
+def test_close_is_forgotten_with_the_question() -> None:
+    asked = [card("a", ways=TYPED, answer="8 mg/kg"), card("b", ways=TYPED, answer="8 mg/kg")]
+    sitting = Sitting(asked)
+    sitting.answer(Written("8"))
+    sitting.answer(DontKnow())
+    assert sitting.answer(Written("8")).retry
+    assert sitting.answer(Written("8 mg/kg")).rating is Rating.HARD
+
+
+SEVERAL = Choice((Option("a", right=True), Option("b", right=True), Option("c"), Option("d")), several=True, fixed=True)
+
+
+@pytest.mark.parametrize(
+    ("places", "verdict", "reason"),
+    [
+        ({0, 1}, Verdict.CORRECT, ""),
+        ({0}, Verdict.WRONG, "Not quite: 1 missed."),
+        ({0, 1, 2}, Verdict.WRONG, "Not quite: 1 too many."),
+        ({2, 3}, Verdict.WRONG, "Not quite: 2 missed, 2 too many."),
+    ],
+)
+def test_several_must_be_picked_exactly(places: set[int], verdict: Verdict, reason: str) -> None:
+    outcome = only(SEVERAL).answer(Picked(frozenset(places)))
+    assert (outcome.verdict, outcome.reason) == (verdict, reason)
+
+
+def test_a_wrong_card_comes_back_after_some_others() -> None:
+    asked = cards(8)
+    sitting = Sitting(asked, new_cards=0, states={c.id: state(NOON - DAY) for c in asked})
+    first = sitting.question().card.id
+    assert sitting.answer(wrong(sitting.question())).comes_again
+    order = [q.card.id for q in sitting.play()]
+    assert order.index(first) == REPEAT_GAP
+    assert len(order) == 8
+
+
+def test_a_card_comes_back_so_often_and_no_more() -> None:
+    (asked,) = cards(1)
+    sitting = Sitting([asked], states={asked.id: state(NOON - DAY)})
+    outcomes = []
+    while sitting.session.next_question() is not None:
+        outcomes.append(sitting.answer(DontKnow()))
+    assert len(outcomes) == 1 + MAX_REPEATS
+    assert [o.comes_again for o in outcomes] == [True] * MAX_REPEATS + [False]
+
+
+def test_a_new_card_that_was_wrong_is_not_added_a_third_time() -> None:
+    sitting = Sitting(cards(3))
+    sitting.answer(DontKnow())
+    assert Counter(q.card.id for q in sitting.play())["f00#answer"] == 1
+
+
+@pytest.mark.parametrize("questions", [1, 2, 5, 20])
+def test_the_limit_is_hard_however_much_is_wrong(questions: int) -> None:
+    sitting = Sitting(cards(30), questions=questions)
+    last = None
+    while (question := sitting.session.next_question()) is not None:
+        assert question.total <= questions
+        last = sitting.answer(DontKnow())
+    assert len(sitting.session.outcomes) == questions
+    assert last is not None
+    assert not last.comes_again
+
+
+def test_a_card_cut_off_by_the_limit_is_not_promised_again() -> None:
+    sitting = Sitting(cards(8), questions=3)
+    outcomes = [sitting.answer(DontKnow()) for _ in range(3)]
+    assert [o.comes_again for o in outcomes] == [False, False, False]
+
+
+def test_skip_logs_nothing_and_drops_all_askings() -> None:
+    sitting = Sitting(cards(3))
+    skipped = sitting.question().card.id
+    sitting.session.skip()
+    assert sitting.log == []
+    assert skipped not in {q.card.id for q in sitting.play()}
+
+
+def test_skipping_everything_ends_the_session() -> None:
+    sitting = Sitting(cards(3))
+    for _ in range(3):
+        sitting.session.skip()
+    assert sitting.session.next_question() is None
+    sitting.session.skip()
+    assert sitting.session.outcomes == ()
+
+
+def test_undo_brings_the_same_question_and_the_same_state() -> None:
+    asked = cards(4)
+    memory = Memory([review(c.id, NOON - 30 * DAY) for c in asked])
+    sitting = Sitting(asked, memory=memory)
+    before = memory.states()
+    question = sitting.question()
+    sitting.answer(wrong(question))
+    assert memory.states() != before
+    assert sitting.undo() is question
+    assert sitting.question() is question
+    assert memory.states() == before
+    assert sitting.session.outcomes == ()
+    assert [r.event for r in memory.reviews[-2:]] == [Event.ANSWER, Event.VOID]
+
+
+def test_undo_of_a_first_answer_makes_the_card_new_again() -> None:
+    sitting = Sitting(cards(4))
+    sitting.answer()
+    sitting.undo()
+    assert sitting.memory.states() == {}
+    assert sitting.question().fresh
+
+
+def test_undo_after_a_skip_brings_the_skipped_card_back() -> None:
+    sitting = Sitting(cards(3))
+    sitting.answer()
+    skipped = sitting.question().card.id
+    sitting.session.skip()
+    sitting.undo()
+    assert skipped in {q.card.id for q in sitting.play()}
+
+
+def test_undo_works_at_the_end_of_the_session() -> None:
+    sitting = Sitting(cards(2))
+    last = sitting.play()[-1]
+    assert sitting.session.next_question() is None
+    assert sitting.undo() == last
+    assert sitting.question() == last
+
+
+def test_there_is_nothing_to_undo_at_the_beginning() -> None:
+    sitting = Sitting(cards(2))
+    assert sitting.undo() is None
+    assert sitting.log == []
+
+
+def test_a_review_answered_elsewhere_survives_the_undo_here() -> None:
+    (asked,) = cards(1)
+    memory = Memory([review(asked.id, NOON - 30 * DAY)])
+    sitting = Sitting([asked], memory=memory)
+    sitting.answer(DontKnow())
+    memory.reviews.append(review(asked.id, NOON + timedelta(minutes=1)))
+    sitting.undo()
+    state_now = memory.state(asked.id)
+    assert state_now is not None
+    assert state_now.reviews == 2
+
+
+def test_practice_is_logged_but_does_not_move_the_schedule() -> None:
+    asked = cards(6)
+    memory = Memory([review(c.id, NOON - 30 * DAY) for c in asked[:3]])
+    before = memory.states()
+    sitting = Sitting(asked, memory=memory, mode=Mode.PRACTICE)
+    outcome = sitting.answer(DontKnow())
+    sitting.play()
+    assert outcome.state is None
+    assert memory.states() == before
+    assert {r.mode for r in memory.reviews[3:]} == {Mode.PRACTICE}
+
+
+def test_an_answer_that_cannot_be_saved_leaves_the_question_standing() -> None:
+    sitting = Sitting(cards(2))
+
+    def full(_review: Review) -> CardState | None:
+        raise NkquizError("the disk is full")
+
+    sitting.session._record = full
+    question = sitting.question()
+    with pytest.raises(NkquizError, match="full"):
+        sitting.answer()
+    assert sitting.question() is question
+    assert sitting.session.outcomes == ()
+
+
+def test_an_undo_that_cannot_be_saved_leaves_the_answer_standing() -> None:
+    sitting = Sitting(cards(2))
+    sitting.answer()
+
+    def full(_review: Review) -> CardState | None:
+        raise NkquizError("the disk is full")
+
+    sitting.session._record = full
+    with pytest.raises(NkquizError, match="full"):
+        sitting.undo()
+    assert len(sitting.session.outcomes) == 1
+
+
+def test_answering_after_the_end_is_a_mistake_of_the_caller() -> None:
+    sitting = Sitting([])
+    with pytest.raises(ValueError, match="over"):
+        sitting.session.answer(DontKnow(), NOON)
+
+
+def test_a_clock_set_back_gives_no_negative_time() -> None:
+    sitting = Sitting(cards(2))
+    sitting.question()
+    sitting.now -= timedelta(hours=1)
+    sitting.answer()
+    assert sitting.log[-1].duration_ms == 0
+
+
+def test_a_response_pasted_by_mistake_is_cut() -> None:
+    sitting = only(Typed(("8 mg/kg",)))
+    sitting.answer(Written("x" * 1_000_000))
+    assert len(sitting.log[-1].response) == MAX_RESPONSE
+
+
+def test_an_outcome_says_whether_the_card_was_learned_before_a_correction() -> None:
+    old, new = (card(name, corrected=date(2026, 11, 20)) for name in ("old", "new"))
+    memory = Memory([review(old.id, NOON - 30 * DAY)])
+    sitting = Sitting([old, new], memory=memory)
+    assert {(o.question.card.fact.id, o.outdated) for o in (sitting.answer(), sitting.answer())} == {
+        ("old", True),
+        ("new", False),
+    }
+
+
+def test_the_same_seed_asks_the_same_questions() -> None:
+    def shown(seed: int) -> list[tuple[str, tuple[Option, ...]]]:
+        return [(q.card.id, q.options) for q in Sitting(cards(30), seed=seed).play()]
+
+    assert shown(7) == shown(7)
+    assert shown(7) != shown(8)
+
+
+class AnySitting(RuleBasedStateMachine):
+    """Any order of answers, undos and skips, over several sittings: the log and the states always agree."""
+
+    @initialize(count=st.integers(1, 7), names=st.sampled_from([("answer",), ("c1", "c2")]), questions=st.integers(1, 12))
+    def begin(self, count: int, names: tuple[str, ...], questions: int) -> None:
+        self.asked = cards(count, *names)
+        self.questions = questions
+        self.memory = Memory()
+        self.now = NOON
+        self.standing = 0
+        self.sit(Mode.REVIEW)
+
+    @rule(mode=st.sampled_from([Mode.REVIEW, Mode.REVIEW, Mode.PRACTICE]), days=st.sampled_from([0, 0, 1, 40]))
+    def sit(self, mode: Mode, days: int = 0) -> None:
+        self.now += days * DAY
+        self.sitting = Sitting(self.asked, memory=self.memory, questions=self.questions, mode=mode, now=self.now)
+        self.trail: list[tuple[tuple[str, ...], dict[str, CardState]]] = []
+
+    def queue(self) -> tuple[str, ...]:
+        return tuple(ask.card.id for ask in self.sitting.session._place.queue)
+
+    @precondition(lambda self: self.sitting.session.next_question() is not None)
+    @rule(choice=st.sampled_from(["right", "wrong", "unknown", "easy"]))
+    def answer(self, choice: str) -> None:
+        question = self.sitting.question()
+        logged = len(self.memory.reviews)
+        response = right(question) if choice == "right" else wrong(question) if choice == "wrong" else DontKnow()
+        if choice == "easy" and question.form is Form.RECALL:
+            response = Recalled(Rating.EASY)
+        self.trail.append((self.queue(), self.memory.states()))
+        outcome = self.sitting.answer(response)
+        self.now = self.sitting.now
+        assert not outcome.retry
+        assert len(self.memory.reviews) == logged + 1
+        assert self.memory.reviews[-1].card == question.card.id
+
+    @precondition(lambda self: self.trail)
+    @rule()
+    def undo(self) -> None:
+        queue, states = self.trail.pop()
+        self.sitting.undo()
+        self.now = self.sitting.now
+        assert self.queue() == queue
+        assert self.memory.states() == states
+
+    @rule()
+    def skip(self) -> None:
+        logged = len(self.memory.reviews)
+        self.sitting.session.skip()
+        assert len(self.memory.reviews) == logged
+
+    @invariant()
+    def the_session_never_passes_its_limit(self) -> None:
+        assert len(self.sitting.session.outcomes) <= self.questions
+        assert len(self.sitting.session.outcomes) == len(self.trail)
+
+    @invariant()
+    def the_session_knows_what_the_log_says(self) -> None:
+        if self.sitting.session.mode is Mode.REVIEW:
+            assert self.sitting.session._states == self.memory.states()
+
+    @invariant()
+    def every_review_has_its_own_id(self) -> None:
+        assert len({r.review_id for r in self.memory.reviews}) == len(self.memory.reviews)
+
+    @invariant()
+    def the_order_of_arrival_does_not_matter(self) -> None:
+        for card_id in {r.card for r in self.memory.reviews}:
+            mine = [r for r in self.memory.reviews if r.card == card_id]
+            assert state_of(in_order(reversed(mine))) == self.memory.state(card_id)
+
+
+AnySitting.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+test_any_sitting = AnySitting.TestCase
