@@ -21,6 +21,8 @@ from nkquiz.references import in_place, read_references
 from nkquiz.settings import FILE_NAME as SETTINGS_NAME
 from nkquiz.settings import missing, read_settings
 
+_SUFFIXES = (".yaml", ".yml")
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -43,14 +45,18 @@ def collection_folder(path: Path | None) -> Path:
     """Return the folder of the collection that `path` belongs to.
 
     Without a path: the collection in or above the current folder, else the embedded one. Raises UsageError if `path`
-    does not exist.
+    does not exist or is a file that no collection has.
     """
     if path is None:
         return _folder_above(Path.cwd()) or embedded_folder()
     if not path.exists():
         raise UsageError(f"there is no file or folder `{path}`")
-    start = (path if path.is_dir() else path.parent).resolve()
-    return _folder_above(start) or start
+    if path.is_dir():
+        folder = path.resolve()
+        return folder if deck_files(folder) else _folder_above(folder) or folder
+    if path.suffix.lower() not in (*_SUFFIXES, ".lock"):
+        raise UsageError(f"`{path}` is not a deck; the names of decks end in .yaml")
+    return path.parent.resolve()
 
 
 def using(folder: Path) -> str:
@@ -97,8 +103,9 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
         problems.extend(found)
         files += 1
     else:
+        settings = Settings(sources_required=False)
         problems.append(missing(folder))
-    if (folder / SOURCES_NAME).is_file():
+    if (folder / SOURCES_NAME).exists():
         references, found = read_references(folder / SOURCES_NAME)
         problems.extend(found)
         files += 1
@@ -121,7 +128,7 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
 def deck_files(folder: Path) -> list[Path]:
     """Return the deck files of a collection, by name."""
     names = (SETTINGS_NAME, SOURCES_NAME)
-    found = (p for p in folder.iterdir() if p.suffix in (".yaml", ".yml") and p.name not in names and p.name[0] != ".")
+    found = (p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES and p.name not in names and p.name[0] != ".")
     return sorted(found)
 
 

@@ -134,7 +134,9 @@ def shown_path(path: Path) -> str:
 @lru_cache(maxsize=8)
 def _lines_of(path: Path) -> tuple[str, ...]:
     try:
-        return tuple(path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
+        if not path.is_file():
+            return ()
+        return tuple(path.read_text(encoding="utf-8-sig", errors="replace").split("\n"))
     except OSError:
         return ()
 
@@ -182,13 +184,19 @@ def refusing(problems: Iterable[Problem]) -> bool:
     return any(not problem.note for problem in problems)
 
 
+def listed(problems: Iterable[Problem]) -> list[str]:
+    """Return every problem as a person reads it, sorted by place."""
+    _lines_of.cache_clear()
+    ordered = sorted(problems, key=lambda p: (str(p.span.path), p.span.line, p.span.column, p.code, p.message))
+    return [rendered(problem) for problem in ordered]
+
+
 def report(problems: Iterable[Problem], files_read: int) -> str:
     """Return every problem, sorted by place, and the closing line."""
-    ordered = sorted(problems, key=lambda p: (str(p.span.path), p.span.line, p.span.column, p.code, p.message))
-    _lines_of.cache_clear()
-    faults = [problem for problem in ordered if not problem.note]
+    problems = tuple(problems)
+    faults = [problem for problem in problems if not problem.note]
     files = len({p.span.path for p in faults})
     closing = f"{counted(len(faults), 'problem')} in {files} of {counted(max(files_read, files), 'file')}"
-    if notes := len(ordered) - len(faults):
+    if notes := len(problems) - len(faults):
         closing += f", {counted(notes, 'note')}"
-    return "\n".join([*(rendered(p) for p in ordered), closing])
+    return "\n".join([*listed(problems), closing])

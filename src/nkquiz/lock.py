@@ -6,6 +6,7 @@ Plain text, one tab-separated line a deck and a fact, sorted, so that git can me
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -60,16 +61,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The last release: entries by fact id, and the frozen names of decks by deck id."""
+    """The last release: entries by fact id, and the frozen names of decks by deck id.
+
+    `lines` are the lines of the file on which the facts stand, from 1.
+    """
 
     namespace: str
     decks: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     path: Path | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, fact: Fact) -> Entry | None:
         """Return the entry of `fact`, also if it was renamed with `was` since."""
         return self.entries.get(fact.id) or (self.entries.get(fact.was) if fact.was else None)
+
+    def owners(self, facts: Iterable[Fact]) -> dict[str, Fact]:
+        """Return, by guid, the one fact that goes on with each entry: that of the same id before any with `was`."""
+        found: dict[str, Fact] = {}
+        facts = tuple(facts)
+        for fact in (*(f for f in facts if f.id in self.entries), *(f for f in facts if f.id not in self.entries)):
+            entry = self.of(fact)
+            if entry is not None:
+                found.setdefault(entry.guid, fact)
+        return found
 
     def text(self) -> str:
         """Return the lock as the text of its file."""
@@ -90,18 +105,22 @@ def read_lock(path: Path, now: datetime) -> tuple[Lock | None, tuple[Problem, ..
         return None, ()
     reading = _Reading(path, now)
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         return None, (Problem(Span(path), "NK205", f"the lock cannot be read: {error.strerror}", _RESTORE),)
     except UnicodeDecodeError:
         return None, (Problem(Span(path), "NK205", "the lock is not UTF-8 text", _RESTORE),)
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         reading.take(number, line)
-    lock = Lock(reading.namespace, reading.decks, reading.entries, path)
+    if not reading.problems and not (reading.namespace and text.endswith("\n")):
+        reading.problems.append(Problem(Span(path), "NK205", "the lock is not whole", _RESTORE))
+    lock = Lock(reading.namespace, reading.decks, reading.entries, path, reading.numbers)
     return (None if reading.problems else lock), tuple(reading.problems)
 
 
 _RESTORE = "take the file of the last release from git: git checkout <release> -- nkquiz.lock"
+_NUMBER = re.compile(r"[0-9]{1,12}\Z")
+_TWICE = "keep the line of the release that learners have (in doubt the later time), and delete the other"
 _MERGE = "keep the line of the release that learners have (in doubt the later time), delete the markers and the other line"
 
 
@@ -112,6 +131,8 @@ class _Reading:
         self.decks: dict[str, str] = {}
         self.entries: dict[str, Entry] = {}
         self.guids: dict[str, str] = {}
+        self.numbers: dict[str, int] = {}
+        self.merged = False
         self.problems: list[Problem] = []
 
     def _report(self, number: int, code: str, message: str, hint: str) -> None:
@@ -121,7 +142,9 @@ class _Reading:
         """Read one line of the lock."""
         word, *columns = line.split("\t")
         if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-            self._report(number, "NK205", "a conflict marker: two releases were merged", _MERGE)
+            if line.startswith("<<<<<<<") or not self.merged:
+                self._report(number, "NK205", "a conflict marker: two releases were merged", _MERGE)
+            self.merged = True
         elif not line or line.startswith("#"):
             return
         elif word == "namespace" and len(columns) == 1:
@@ -135,7 +158,7 @@ class _Reading:
 
     def _fact(self, number: int, columns: list[str]) -> None:
         fact_id, first_id, formerly, guid, digest, truth, first, time, position, cards, state, name = columns
-        if not (first.isdigit() and time.isdigit() and position.isdigit() and state in ("live", "retired")):
+        if not all(map(_NUMBER.match, (first, time, position))) or state not in ("live", "retired"):
             self._report(number, "NK205", "this is not a line of a lock", _RESTORE)
             return
         entry = Entry(
@@ -143,12 +166,16 @@ class _Reading:
             int(first), int(time), int(position), tuple(cards.split(",")), state == "retired", name,
         )  # fmt: skip
         if fact_id in self.entries or guid in self.guids:
-            self._report(number, "NK205", f"`{fact_id}` stands in the lock twice", _MERGE)
+            if not self.merged:
+                self._report(number, "NK205", f"`{fact_id}` stands in the lock twice", _TWICE)
+        elif any(problem.code == "NK208" for problem in self.problems):
+            pass  # one wrong clock is one problem
         elif max(entry.time, entry.first_release) > self.latest:
             when = datetime.fromtimestamp(min(entry.time, 253_402_300_799), UTC)
             message = f"`{fact_id}` was released at a time to come, {when:%Y-%m-%d %H:%M} UTC"
             self._report(number, "NK208", message, "set this computer's clock; if it is right, " + _RESTORE)
         self.entries[fact_id] = entry
+        self.numbers[fact_id] = number
         self.guids[guid] = fact_id
 
 
@@ -202,9 +229,19 @@ def deck_names(collection: Collection, lock: Lock | None) -> dict[str, str]:
 
 def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]]) -> Iterator[Problem]:
     """Yield a problem for each released fact whose answer changed without `corrected` or `reworded`."""
+    owners = lock.owners(collection.facts)
     for fact in collection.facts:
         entry = lock.of(fact)
-        if entry is None or fact.retired or fact.draft or fact.reworded or truth_of(cards[fact.id]) == entry.truth:
+        if (
+            entry is None
+            or owners[entry.guid] is not fact
+            or fact.retired
+            or fact.draft
+            or fact.reworded
+            or truth_of(cards[fact.id]) == entry.truth
+        ):
+            continue
+        if _told_elsewhere(collection, fact, entry, cards[fact.id]):
             continue
         released = datetime.fromtimestamp(entry.time, UTC).date()
         if fact.corrected is None:
@@ -217,3 +254,9 @@ def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Ca
             hint = f"write a new `corrected` for this change; the fact was last released on {released}"
             message = f"the answer of `{fact.id}` changed, but its `corrected` is about an earlier change"
             yield Problem(fact.where.span("corrected"), "NK203", message, hint)
+
+
+def _told_elsewhere(collection: Collection, fact: Fact, entry: Entry, cards: tuple[Card, ...]) -> bool:
+    """Return True if the change has a problem of its own: an id used twice, another kind, a card that is gone."""
+    another_kind = entry.guid != guid_of(collection.settings.namespace, fact.kind, entry.first_id)
+    return cards[0].fact is not fact or another_kind or not {card.name for card in cards}.issuperset(entry.cards)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.identity import NAMESPACE_PATTERN
+from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Settings
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, read_yaml
@@ -33,7 +35,7 @@ def missing(folder: Path) -> Problem:
     """Return the problem of a folder without `nkquiz.yaml`; its hint is one that can be saved as it stands."""
     hint = (
         f"save these lines as {FILE_NAME}; the namespace was drawn for you and stays for ever:\n"
-        f"title: {folder.name or 'My collection'}\n"
+        f"title: {json.dumps(folder.name or 'My collection', ensure_ascii=False)}\n"
         f"namespace: {secrets.token_hex(16)}\n"
         "sources: optional"
     )
@@ -51,13 +53,21 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), tuple(values.problems)
     top = values.mapping(root, FILE_NAME, KEYS, ("title", "namespace"))
     texts = {name: values.line(top[name], name) for name in ("title", "language", "licence", "report") if name in top}
+    if texts.get("report") and not SAFE_LINK.match(texts["report"]):
+        values.report(
+            top["report"], "NK112", f"the link `{texts['report']}` is not allowed", "links begin with https:// or mailto:"
+        )
     checked = values.date(top["checked"], "checked") if "checked" in top else None
+    # A `sources` that could not be read must not cost every fact a problem.
+    required = not values.problems
+    if "sources" in top:
+        required = values.word(top["sources"], "sources", ("required", "optional")) == "required"
     settings = Settings(
         **texts,
         namespace=_namespace(values, top),
         about=values.text(top["about"], "about") if "about" in top else "",
         checked=checked.isoformat() if checked else "",
-        sources_required="sources" not in top or values.word(top["sources"], "sources", ("required", "optional")) != "optional",
+        sources_required=required,
         tags=values.texts(top["tags"], "tags") if "tags" in top else (),
         first=values.texts(top["first"], "first") if "first" in top else (),
         glossary=_groups(values, top.get("glossary"), "glossary"),

@@ -208,7 +208,7 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]"
 )
 STAND_IN = "¤"
-MOST = 20
+MOST = 5
 """So many characters or tabs of one file are shown; the rest are counted."""
 
 

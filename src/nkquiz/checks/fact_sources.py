@@ -17,7 +17,7 @@ def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
             hint = "add `sources: [key of sources.yaml]`, `pmid:...`, `doi:...` or a link"
             yield Problem(fact.where.span(), "NK109", f"`{fact.id}` has no source", hint)
         for source in fact.sources:
-            if source not in known:
+            if source not in known and (known or collection.whole):
                 near = did_you_mean(source, known) if known else ""
                 hint = near if "mean" in near else "add it to `sources.yaml`, or give `pmid:...`, `doi:...` or a link"
                 yield Problem(fact.where.span("sources"), "NK108", f"the source `{source}` is not known", hint)

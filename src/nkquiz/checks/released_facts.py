@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from nkquiz.diagnostics import Problem, Span
-from nkquiz.identity import deck_name, guid_of
+from nkquiz.diagnostics import Problem, Span, nearest
+from nkquiz.identity import deck_name, guid_of, is_id
 from nkquiz.kinds import all_kinds
-from nkquiz.lock import Entry, Lock
+from nkquiz.lock import Entry, Lock, truth_of
 from nkquiz.model import Collection, Fact
 
 _RETIRE = "keep the fact and add `retired: {on: 2026-12-31, why: ...}`; learners then see why, and it is asked no more"
@@ -23,33 +23,51 @@ def check(collection: Collection, lock: Lock | None) -> Iterator[Problem]:
         hint = "put the old `namespace` back into nkquiz.yaml: with another one every card would come twice"
         yield Problem(span, "NK206", "the lock belongs to another namespace", hint)
         return
-    owners = {name: entry for entry in lock.entries.values() for name in entry.names}
-    kept: set[str] = set()
-    faulty = {fact_id for deck in collection.decks for fact_id in deck.faulty}
+    names = {name: entry for entry in lock.entries.values() for name in entry.names}
+    owners = lock.owners(collection.facts)
+    new = []
     for fact in collection.facts:
         entry = lock.of(fact)
         if entry is None:
-            yield from _new(fact, owners)
-        else:
-            kept.add(entry.guid)
+            new.append(fact)
+            yield from _new(fact, names, lock)
+        elif owners[entry.guid] is fact:
             yield from _old(fact, entry, namespace, lock)
-    for entry in lock.entries.values():
-        if collection.whole and entry.guid not in kept and entry.fact_id not in faulty:
-            yield Problem(
-                Span(lock.path or collection.folder), "NK201", f"the released fact `{entry.fact_id}` is gone",
-                f"{_RETIRE};\nif it only has a new id, add `was: {entry.fact_id}` to it",
-            )  # fmt: skip
+        elif owners[entry.guid].id != fact.id:  # the same id twice is a problem of its own
+            message = f"`was: {fact.was}`, but `{owners[entry.guid].id}` is that fact already"
+            yield Problem(fact.where.span("was"), "NK204", message, "one fact cannot become two: delete the `was`")
+    yield from _gone(collection, lock, owners, new)
     yield from _renamed_decks(collection, lock)
 
 
-def _new(fact: Fact, owners: dict[str, Entry]) -> Iterator[Problem]:
-    owner = owners.get(fact.id)
+def _gone(collection: Collection, lock: Lock, owners: Mapping[str, Fact], new: Sequence[Fact]) -> Iterator[Problem]:
+    faulty = {fact_id for deck in collection.decks for fact_id in deck.faulty}
+    if not collection.whole or not all(map(is_id, faulty)):
+        return  # a fact whose id cannot be read may be the one that is missed
+    meant = {nearest(fact.was, lock.entries) for fact in new if fact.was}
+    alike = {truth_of(all_kinds()[fact.kind].cards(fact)): fact.id for fact in new}
+    for entry in lock.entries.values():
+        if entry.guid in owners or entry.fact_id in faulty or entry.fact_id in meant:
+            continue
+        hint = f"{_RETIRE};\nif it only has a new id, add `was: {entry.fact_id}` to it"
+        if entry.truth in alike:
+            hint = f"`{alike[entry.truth]}` says the same: if it is this fact under a new id, add `was: {entry.fact_id}` to it"
+        span = Span(lock.path or collection.folder, lock.lines.get(entry.fact_id, 1))
+        yield Problem(span, "NK201", f"the released fact `{entry.fact_id}` is gone", hint)
+
+
+def _new(fact: Fact, names: Mapping[str, Entry], lock: Lock) -> Iterator[Problem]:
+    owner = names.get(fact.id)
     if owner is not None:
         message = f"the id `{fact.id}` once named the fact that is now `{owner.fact_id}`"
         yield Problem(fact.where.span("id"), "NK204", message, "an id is never used again: give this fact a new one")
-    elif fact.was and fact.was in owners:
-        message = f"`was: {fact.was}` is an earlier name of the fact that is now `{owners[fact.was].fact_id}`"
+    elif fact.was and fact.was in names:
+        message = f"`was: {fact.was}` is an earlier name of the fact that is now `{names[fact.was].fact_id}`"
         yield Problem(fact.where.span("was"), "NK204", message, "`was` gives the id of the last release")
+    elif fact.was:
+        near = nearest(fact.was, lock.entries)
+        hint = f"did you mean `{near}`?" if near else "`was` gives the id of the last release; a new fact has none"
+        yield Problem(fact.where.span("was"), "NK204", f"`was: {fact.was}` names no released fact", hint)
 
 
 def _old(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Iterator[Problem]:
@@ -60,9 +78,7 @@ def _old(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Iterator[Probl
     if fact.draft:
         yield Problem(fact.where.span("draft"), "NK201", f"`{fact.id}` was released and cannot become a draft", _RETIRE)
     if entry.guid != guid_of(namespace, fact.kind, entry.first_id):
-        message = f"the kind of `{fact.id}` was changed to `{fact.kind}` after its release"
-        hint = f"give the new form a new id, and retire this one with `instead: {fact.id}-2`"
-        yield Problem(fact.where.span(fact.kind), "NK202", message, hint)
+        yield _other_kind(fact, entry, namespace, lock)
         return
     names = {card.name for card in all_kinds()[fact.kind].cards(fact)}
     for card in entry.cards:
@@ -70,6 +86,17 @@ def _old(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Iterator[Probl
             message = f"the card `{fact.id}#{card}` was released and is gone"
             hint = "put it back, or retire the fact and give what remains a new id"
             yield Problem(fact.where.span(fact.kind), "NK210", message, hint)
+
+
+def _other_kind(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Problem:
+    before = [kind for kind in all_kinds() if guid_of(namespace, kind, entry.first_id) == entry.guid]
+    if not before:
+        span = Span(lock.path or fact.where.path, lock.lines.get(entry.fact_id, 1))
+        hint = "take the file of the last release from git: git checkout <release> -- nkquiz.lock"
+        return Problem(span, "NK205", f"the guid of `{entry.fact_id}` is not one of this collection", hint)
+    message = f"`{fact.id}` was released as `{before[0]}` and cannot become `{fact.kind}`"
+    hint = "give the new form a new id, and keep this one with `retired: {on: ..., why: ..., instead: the-new-id}`"
+    return Problem(fact.where.span(fact.kind), "NK202", message, hint)
 
 
 def _renamed_decks(collection: Collection, lock: Lock) -> Iterator[Problem]:

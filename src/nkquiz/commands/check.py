@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from nkquiz.compiler import Compiled, compile_path, using
-from nkquiz.diagnostics import counted, refusing, report
+from nkquiz.diagnostics import counted, listed, refusing, report
 from nkquiz.lock import unexplained
 
 
@@ -18,10 +18,11 @@ def check(path: Path | None, now: datetime, out: TextIO) -> int:
     problems = list(compiled.problems)
     if compiled.lock is not None:
         problems.extend(unexplained(compiled.collection, compiled.lock, compiled.cards))
-    if problems:
-        print(report(problems, compiled.collection.files_read), file=out)
     if refusing(problems):
+        print(report(problems, compiled.collection.files_read), file=out)
         return 1
+    for note in listed(problems):
+        print(note, file=out)
     print(_clean(compiled), file=out)
     return 0
 
