@@ -20,10 +20,20 @@ from nkquiz.model import Collection, Fact, Option, Reference
 
 _NO_MEDIA: Mapping[str, str] = {}
 
-_UNSAFE = re.compile(r"[&<>\[\x00-\x1f\x7f]|\{\{")
-_ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("["): "&#91;", 0x7F: "\u2421"}
+_ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("["): "&#91;", 0xA0: "&nbsp;", 0x7F: "\u2421"}
 _ENTITIES |= {code: chr(0x2400 + code) for code in range(32)}  # a control code is shown as its picture
 _ENTITIES |= {ord(space): " " for space in "\t\n\r"}
+
+_UNSAFE = re.compile(r"[&<>\[\x00-\x1f\x7f\xa0]|\{\{|\\\(")
+_MARKS = r"*_`\[\\~^\n&<>\x00-\x1f\x7f\xa0"
+_MARKED = re.compile(f"[{_MARKS}{{]")
+"""Any character that may be markup or need an entity."""
+
+_JOINER = "\u2060"
+"""A word joiner, which nobody sees, divides what Anki or MathJax would run: Anki's editor turns entities back into
+characters when a note is but looked at in Browse, so that they alone guard nothing for long."""
+_RUNS = re.compile(r"(?i)(?<=&#91;)(?=(?:sound|anki):|/?latex\]|/?\$|&#91;type:)|(?<=\{)(?=\{)|(?<=\\)(?=\(|&#91;)")
+"""The places for it: in media, LaTeX and typed-answer tags, in `{{` (a gap, in any field of a cloze note), in `\\(`."""
 
 _TAGS: dict[Style, str] = {
     "strong": "b",
@@ -35,16 +45,10 @@ _TAGS: dict[Style, str] = {
     "paragraph": "p",
 }
 
-_SPECIAL = re.compile(r"[*_`\[\\~^\n&<>\"\x00-\x1f\x7f{]")
-"""Any character that may be markup or need an entity."""
-
-_TEX_OPENING = re.compile(r"\\(?=\(|&#91;)")
-_WORD_JOINER = "&#8288;"
-
 
 def escaped(text: str) -> str:
-    """Return plain text for HTML; Anki would take `{{c7::` for a gap in any field of a cloze note."""
-    return text.translate(_ENTITIES).replace("{{", "&#123;&#123;") if _UNSAFE.search(text) else text
+    """Return plain text for HTML, in which Anki, MathJax and a browser find nothing to run."""
+    return _RUNS.sub(_JOINER, text.translate(_ENTITIES)) if _UNSAFE.search(text) else text
 
 
 def _quoted(text: str) -> str:
@@ -54,18 +58,15 @@ def _quoted(text: str) -> str:
 
 def markdown_html(text: str, *, lists: bool = False) -> str:
     """Return the HTML of the author's Markdown; with `lists`, paragraphs and lists are kept apart."""
-    if not _SPECIAL.search(text) and text[:1] != "-":
+    if not _MARKED.search(text) and text[:1] != "-":
         return text  # most texts by far; what follows takes ten times as long
     parts = markup.tokens(text, lists=lists)
     if len(parts) == 1 and isinstance(parts[0], Text):
-        return _text_html(parts[0].text)
+        return escaped(parts[0].text)
     return "".join(_rendered(_without_lone_paragraph(parts)))
 
 
-def _text_html(text: str) -> str:
-    """Return escaped text in which MathJax finds no formula: only `\\( \\)` of the author's, which is checked, may be one."""
-    html = escaped(text)
-    return _TEX_OPENING.sub("\\\\" + _WORD_JOINER, html) if "\\" in html else html
+_BRACES = re.compile(r"(?<=\{)(?=\{)|(?<=\})(?=\})")  # Anki takes them for its own; TeX does not mind a space
 
 
 def _without_lone_paragraph(parts: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -82,13 +83,13 @@ def _rendered(parts: Iterable[Token]) -> Iterable[str]:
             words.append(part.text)
             continue
         if words:
-            yield _text_html("".join(words))
+            yield escaped("".join(words))
             words.clear()
         match part:
             case Code(code):
                 yield f"<code>{escaped(code)}</code>"
             case Maths(tex):
-                yield rf"\({escaped(tex)}\)"
+                yield rf"\({escaped(_BRACES.sub(' ', tex))}\)"
             case Open("link", href):
                 safe = markup.SAFE_LINK.match(href) is not None
                 opened.append("a" if safe else "span")
@@ -100,7 +101,7 @@ def _rendered(parts: Iterable[Token]) -> Iterable[str]:
             case Close(style):
                 yield f"</{_TAGS[style]}>"
     if words:
-        yield _text_html("".join(words))
+        yield escaped("".join(words))
 
 
 def address(href: str) -> str:
@@ -121,12 +122,9 @@ def content_html(content: Content, fact: Fact) -> str:
             return _options_html(content, fact)
 
 
-_STARTS_OR_ENDS_A_GAP = re.compile(r"::|:\Z|\}\}|\}\Z")
+_ENDS_A_GAP = re.compile(r"(?<=:)(?=:|\Z)|(?<=\})(?=\}|\Z)")
 
-
-_SIMPLE_GAPS = re.compile(
-    r"(?:[^*_`\[\\~^\n&<>\"\x00-\x1f\x7f{}]++|\{\{c[1-9][0-9]*::[^*_`\[\\~^\n&<>\"\x00-\x1f\x7f{}:]++\}\})*+"
-)
+_SIMPLE_GAPS = re.compile(f"(?:[^{_MARKS}{{}}]++|\\{{\\{{c[1-9][0-9]*::[^{_MARKS}{{}}:]++\\}}\\}})*+")
 """Gaps without hints, and nothing that needs rendering: most cloze texts are for Anki what they are for the author.
 
 The repeats are possessive: trying every way to share the letters out would take for ever on a text that fits almost.
@@ -168,8 +166,8 @@ def _unused(text: str, codes: range) -> str:
 
 
 def _inside(html: str) -> str:
-    """Return the HTML inside a gap without the marks that would end it for Anki."""
-    return _STARTS_OR_ENDS_A_GAP.sub(lambda match: match[0].replace(":", "&#58;").replace("}", "&#125;"), html)
+    """Return the HTML inside a gap, with a joiner wherever Anki would see its hint or its end."""
+    return _ENDS_A_GAP.sub(_JOINER, html)
 
 
 def _options_html(listed: OptionList, fact: Fact) -> str:
@@ -234,7 +232,7 @@ def _sources_html(references: Iterable[Reference]) -> str:
 
 @lru_cache(maxsize=1024)
 def _reference_html(reference: Reference) -> str:
-    label = _text_html(reference.label)
+    label = escaped(reference.label)
     if not markup.SAFE_LINK.match(reference.url):
         return label
     return f"<a href={_quoted(address(reference.url))}>{label}</a>"
