@@ -2,7 +2,8 @@
 
 A field's HTML is hashed, and a changed hash rewrites the note of every learner; so labels, badges and layout belong to
 the templates (templates.py), and a change here must say so in the CHANGELOG. `[` is written as an entity, since Anki
-runs `[sound:...]`, `[latex]` and `[[type:...]]` in escaped text too.
+runs `[sound:...]`, `[latex]` and `[[type:...]]` in escaped text too; and since its editor undoes entities, what it
+would run is divided as well.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _ENTITIES |= {ord(space): " " for space in "\t\n\r"}
 
 _UNSAFE = re.compile(r"[&<>\[\x00-\x1f\x7f\xa0]|\{\{|\\\(")
 _MARKS = r"*_`\[\\~^\n&<>\x00-\x1f\x7f\xa0"
-_MARKED = re.compile(f"[{_MARKS}{{]")
+_SPECIAL = re.compile(f"[{_MARKS}{{]")
 """Any character that may be markup or need an entity."""
 
 _JOINER = "\u2060"
@@ -58,7 +59,7 @@ def _quoted(text: str) -> str:
 
 def markdown_html(text: str, *, lists: bool = False) -> str:
     """Return the HTML of the author's Markdown; with `lists`, paragraphs and lists are kept apart."""
-    if not _MARKED.search(text) and text[:1] != "-":
+    if not _SPECIAL.search(text) and text[:1] != "-":
         return text  # most texts by far; what follows takes ten times as long
     parts = markup.tokens(text, lists=lists)
     if len(parts) == 1 and isinstance(parts[0], Text):
