@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError
@@ -27,8 +28,8 @@ _BUSY_SECONDS = 10.0
 class ReviewLog:
     """The log of one progress file. Two processes may use one file at once."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        self._path, self._db = path, db
 
     def close(self) -> None:
         """Close the file; every answer is in it already."""
@@ -65,20 +66,27 @@ class ReviewLog:
 
     def states(self, namespace: str) -> dict[str, CardState]:
         """Return the state of every card of `namespace` that was ever answered, by card name."""
-        rows = self._db.execute(f"SELECT card, {_STATE_COLUMNS} FROM card_state WHERE namespace = ?", (namespace,))
-        return {row[0]: _state_of(row[1:]) for row in rows}
+        query = f"SELECT card, {_STATE_COLUMNS} FROM card_state WHERE namespace = ?"
+        with self._reading():
+            return {row[0]: _state_of(row[1:]) for row in self._db.execute(query, (namespace,))}
 
-    def reviews(self, namespace: str) -> Iterator[Review]:
-        """Yield the whole log of `namespace`, in the order of (at, review_id)."""
+    def reviews(self, namespace: str) -> list[Review]:
+        """Return the whole log of `namespace`, in the order of (at, review_id)."""
         query = f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? ORDER BY at, review_id"
-        return map(_review_of, self._db.execute(query, (namespace,)))
+        with self._reading():
+            return [_review_of(row) for row in self._db.execute(query, (namespace,))]
 
     def _reviews_of(self, namespace: str, names: Sequence[str]) -> Iterator[Review]:
         marks = ", ".join("?" * len(names))
-        query = (
-            f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? AND card IN ({marks}) ORDER BY at, review_id"
-        )
+        query = f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? AND card IN ({marks}) ORDER BY at, review_id"
         return map(_review_of, self._db.execute(query, (namespace, *names)))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _unreadable(self._path, self._db, error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -100,28 +108,45 @@ class ReviewLog:
 def open_log(path: Path) -> ReviewLog:
     """Open the progress file, making it and its folder if need be.
 
-    A damaged file is set aside under a name with the date, and a new one begun; the error that says so is a
-    NkquizError, raised once. A file from a newer nkquiz is refused with one too.
+    Raises NkquizError if that cannot be; a damaged file is set aside first, and one from a newer nkquiz left alone.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NkquizError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
+    db = None
+    try:
         db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA trusted_schema = OFF")
         migrate(db)
-    except sqlite3.OperationalError as error:
-        raise NkquizError(f"the progress file {path} cannot be opened: {error}") from error
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
+        raise _unreadable(path, db, error) from error
+    except BaseException:
+        if db is not None:
+            db.close()
+        raise
+    return ReviewLog(path, db)
+
+
+def _unreadable(path: Path, db: sqlite3.Connection | None, error: sqlite3.Error) -> NkquizError:
+    """Close the file, set it aside if it is damaged, and return the error that says so."""
+    if db is not None:
+        db.close()
+    if isinstance(error, sqlite3.OperationalError):
+        return NkquizError(f"the progress file {path} cannot be opened: {error}")
+    try:
         aside = _set_aside(path)
-        raise NkquizError(f"the progress file was damaged and is kept as {aside}; run again to begin a new one") from error
-    except OSError as error:
-        raise NkquizError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
-    return ReviewLog(db)
+    except OSError:
+        return NkquizError(f"the progress file {path} is damaged ({error}); move it away to begin a new one")
+    return NkquizError(f"the progress file was damaged and is kept as {aside}; run again to begin a new one")
 
 
 def _set_aside(path: Path) -> Path:
-    aside = path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+    stem = f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    names = (f"{stem}{f'-{number}' if number else ''}{path.suffix}" for number in count())
+    aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
     path.rename(aside)
     for suffix in ("-wal", "-shm"):
         with suppress(OSError):
@@ -140,9 +165,14 @@ def _moment(ms: int) -> datetime:
 def _row_of(review: Review) -> tuple[object, ...]:
     return (
         review.review_id, review.namespace, review.card, review.event.value, review.refers_to, _ms(review.at),
-        review.duration_ms, review.form.value, review.response, review.verdict and review.verdict.value,
+        review.duration_ms, review.form.value, _storable(review.response), review.verdict and review.verdict.value,
         review.rating and int(review.rating), review.confidence, review.session, review.mode.value, review.scheduler,
     )  # fmt: skip
+
+
+def _storable(text: str) -> str:
+    """Return `text` without the halves of characters that a broken terminal or program can send."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _review_of(row: tuple[str, ...]) -> Review:
