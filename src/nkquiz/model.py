@@ -31,17 +31,24 @@ EVIDENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a fact stands, and where the values of its keys stand. Positions count from 0."""
+    """Where a fact stands, and where the values of its keys stand. Positions count from 0.
+
+    `places` holds, for each of `keys` in turn, how many lines below the fact its value stands, and the column: flat,
+    since large collections have a million of them.
+    """
 
     path: Path
     line: int
     column: int
-    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
     def span(self, key: str | None = None) -> Span:
         """Return the place of the value of `key`, or of the fact itself."""
-        line, column = self.keys.get(key, (self.line, self.column)) if key else (self.line, self.column)
-        return Span(self.path, line + 1, column + 1)
+        if key not in self.keys:
+            return Span(self.path, self.line + 1, self.column + 1)
+        place = 2 * self.keys.index(key)
+        return Span(self.path, self.line + self.places[place] + 1, self.places[place + 1] + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,13 +63,20 @@ def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
     deck = Deck(
         id=deck_id,
         title=values.line(top["title"], "title") if "title" in top else "",
-        number=values.number(top["number"], "number") if "number" in top else 0,
+        number=_number(values, top),
         about=values.text(top["about"], "about") if "about" in top else "",
         facts=facts,
         where=_where(path, root, root.entries),
         faulty=faulty,
     )
     return deck, tuple(values.problems)
+
+
+def _number(values: Values, top: MappingType[str, Node]) -> int:
+    """Return the deck's number; -1 if it gives none that can be read."""
+    before = len(values.problems)
+    number = values.number(top["number"], "number") if "number" in top else -1
+    return number if len(values.problems) == before else -1
 
 
 def _loose_keys(values: Values, root: Mapping) -> None:
@@ -85,7 +93,15 @@ def _loose_keys(values: Values, root: Mapping) -> None:
 
 
 def _where(path: Path, node: Node, entries: MappingType[str, tuple[Scalar, Node]]) -> Where:
-    return Where(path, node.line, node.column, {k: (v.line, v.column) for k, (_, v) in entries.items()})
+    line = node.line
+    places = [place for _, value in entries.values() for place in (value.line - line, value.column)]
+    return Where(path, line, node.column, _shared(tuple(entries)), tuple(places))
+
+
+@lru_cache(maxsize=1024)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tuple that stands for all that equal it: most facts have the same few keys, sources and tags."""
+    return names
 
 
 def _id(values: Values, mapping: dict[str, Node], key: str) -> str:
@@ -161,7 +177,7 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
     for name, (key_node, value) in item.entries.items():
         if (key := own_keys.get(name)) is not None:
             before = len(values.problems)
-            own[name] = _own_value(values, value, key)
+            own[key.name] = _own_value(values, value, key)
             sound = sound and len(values.problems) == before
         elif (read := _COMMON.get(name)) is not None:
             fields[name] = read(values, value, name)
@@ -276,6 +292,10 @@ def _image(values: Values, node: Node, name: str) -> Image | None:
     return Image(file, alt) if file and alt else None
 
 
+def _words(values: Values, node: Node, name: str) -> tuple[str, ...]:
+    return _shared(values.texts(node, name))
+
+
 def _was(values: Values, node: Node, name: str) -> str:
     return _id(values, {name: node}, name)
 
@@ -286,10 +306,10 @@ _COMMON: dict[str, Callable[[Values, Node, str], Any]] = {
     "level": lambda values, node, name: values.word(node, name, LEVELS),
     "evidence": lambda values, node, name: values.word(node, name, EVIDENCE),
     "setting": Values.line,
-    "sources": Values.texts,
+    "sources": _words,
     "as_of": Values.month,
     "review_by": Values.date,
-    "tags": Values.texts,
+    "tags": _words,
     "image": _image,
     "draft": Values.flag,
     "was": _was,

@@ -13,6 +13,7 @@ from nkquiz.yamltree import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Sourc
 
 _ONE_TEXT = "a text that begins with `[` or `{` needs quotes; a list inside a text begins with `|` on the line of the key"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_NOT_TEXT = NULLS | BOOLEANS.keys()
 _SORTS = {Scalar: "text", Items: "a list", Mapping: "a mapping (keys with values)"}
 
 
@@ -40,18 +41,19 @@ class Values:
             self._wrong_sort(node, name, "text", _ONE_TEXT)
             return ""
         text = node.text
-        if node.plain and (text in BOOLEANS or text in NULLS):
+        if node.plain and text in _NOT_TEXT:
             self._not_text(node, name)
             return ""
         if node.plain and text[0] in "“„‘":
             hint = 'to quote, use straight quotes; to keep the curly ones, put straight quotes around them: "“...”"'
             self.report(node, "NK008", f"`{name}` begins with a curly quote, which YAML takes as part of the text", hint)
-        if not text or text.isspace():
+        text = text.strip()
+        if not text:
             self.report(node, "NK107", f"`{name}` is empty", "write the text; a key that may be left out can be deleted")
             return ""
         for message, hint in markup.faults(text):
             self.report(node, "NK112", message, hint)
-        return text.strip() if text[-1].isspace() or text[0].isspace() else text
+        return text
 
     def _not_text(self, node: Scalar, name: str) -> None:
         if node.text == "":
@@ -83,7 +85,10 @@ class Values:
         """Return one of the `known` words; "" after a problem."""
         known = tuple(known)
         word = self.text(node, name)
-        if word and word not in known:
+        for each in known:
+            if each == word:
+                return each  # the same object for every fact, not a copy of it
+        if word:
             hint = "known here: " + ", ".join(f"`{one}`" for one in known)
             if near := nearest(word, known):
                 hint = f"did you mean `{near}`? {hint}"
