@@ -208,7 +208,7 @@ def shared_html(fact: Fact, collection: Collection, media: Mapping[str, str] = _
         "Because": markdown_html(fact.because, lists=True),
         "Caveat": markdown_html(fact.caveat, lists=True),
         "Evidence": _evidence_html(fact),
-        "Sources": _sources_html(collection.references[key] for key in fact.sources),
+        "Sources": _sources_html(tuple(collection.references[key] for key in fact.sources)),
         "Dates": _time("as-of", fact.as_of) + _time("review-by", fact.review_by),
         "Image": _image_html(fact, media),
         "Level": fact.level,
@@ -226,12 +226,12 @@ def _evidence_html(fact: Fact) -> str:
     return f'<span class="{name}">{markdown_html(fact.badge)}</span>'
 
 
-def _sources_html(references: Iterable[Reference]) -> str:
+@lru_cache(maxsize=1024)
+def _sources_html(references: tuple[Reference, ...]) -> str:
     rows = "".join(f"<li>{_reference_html(reference)}</li>" for reference in references)
     return f"<ul>{rows}</ul>" if rows else ""
 
 
-@lru_cache(maxsize=1024)
 def _reference_html(reference: Reference) -> str:
     label = escaped(reference.label)
     if not markup.SAFE_LINK.match(reference.url):

@@ -54,7 +54,7 @@ class Release:
     lock: Lock
     notes: tuple[Note, ...]
     media: Mapping[str, str]
-    changed: frozenset[str]
+    changed: tuple[str, ...]
     time: int
 
     def of_level(self, level: str | None) -> Release:
@@ -68,7 +68,7 @@ def next_release(compiled: Compiled, lock: Lock | None, now: datetime) -> Releas
     media = media_names(collection)
     plans = planned(collection, lock, compiled.cards, seconds)
     notes: list[Note] = []
-    changed: set[str] = set()
+    changed: list[str] = []
     used: set[str] = set()
     for fact in collection.facts:
         plan = plans.pop(fact.id, None)  # what is done need not be kept: large collections fill the memory
@@ -78,14 +78,14 @@ def next_release(compiled: Compiled, lock: Lock | None, now: datetime) -> Releas
         note = _note(fact, plan, compiled.cards[fact.id], collection, media, seconds)
         notes.append(note)
         if note.entry.hash != plan.hash:
-            changed.add(fact.id)
+            changed.append(fact.id)
     notes.sort(key=lambda note: (note.entry.position, note.entry.guid))
     entries = {note.entry.fact_id: note.entry for note in notes}
     names = deck_names(collection, lock)
     decks = {**(lock.decks if lock else {}), **{deck_id: name for deck_id, name in names.items() if deck_id in used}}
     next_lock = Lock(collection.settings.namespace, decks, entries, collection.folder / LOCK_NAME)
     time = max((entry.time for entry in entries.values()), default=0)
-    return Release(collection, next_lock, tuple(notes), media, frozenset(changed), time)
+    return Release(collection, next_lock, tuple(notes), media, tuple(changed), time)
 
 
 def _note(
@@ -94,9 +94,15 @@ def _note(
     fields = fields_of(fact, plan, collection, media)
     tags = tags_of(fact, plan)
     entry = sealed(plan, digest_of(fields, tags), seconds)
-    ordinals = () if fact.retired else tuple(card.ordinal for card in cards)
+    ordinals = () if fact.retired else _shared(tuple(card.ordinal for card in cards))
     image = fact.image.name if fact.image else ""
     return Note(entry, note_types()[fact.kind], fact.level, fields, tags, ordinals, image)
+
+
+@lru_cache(maxsize=256)
+def _shared(ordinals: tuple[int, ...]) -> tuple[int, ...]:
+    """Return an equal tuple, the same for all notes: a hundred thousand of them count."""
+    return ordinals
 
 
 def fields_of(fact: Fact, entry: Entry, collection: Collection, media: Mapping[str, str]) -> tuple[str, ...]:
