@@ -54,6 +54,7 @@ class Author:
     now: datetime
     settings: dict[str, str] = field(default_factory=lambda: {"title": "Cells", "namespace": NAMESPACE, "sources": "optional"})
     decks: dict[str, dict[str, str]] = field(default_factory=lambda: {"killing": {}})
+    deck_title: str = ""
     said: str = ""
 
     @property
@@ -69,7 +70,9 @@ class Author:
         lines = [f'{key}: "{value}"' if key == "namespace" else f"{key}: {value}" for key, value in self.settings.items()]
         (self.folder / "nkquiz.yaml").write_text("\n".join(lines), encoding="utf-8")
         for number, (deck_id, facts) in enumerate(self.decks.items(), start=1):
-            (self.folder / f"{deck_id}.yaml").write_text(_deck_yaml(deck_id, number, facts), encoding="utf-8")
+            (self.folder / f"{deck_id}.yaml").write_text(
+                _deck_yaml(deck_id, self.deck_title or deck_id.title(), number, facts), encoding="utf-8"
+            )
 
     def release(self, name: str = "release", *, days: float = 1, first: bool | None = None, old: Path | None = None) -> Path:
         """Release the collection and return the package. Fails if it has problems."""
@@ -98,8 +101,8 @@ class Author:
         return code
 
 
-def _deck_yaml(deck_id: str, number: int, facts: Mapping[str, str]) -> str:
-    head = f"deck: {deck_id}\ntitle: {deck_id.title()}\nnumber: {number}\nabout: All about {deck_id}.\nfacts:"
+def _deck_yaml(deck_id: str, title: str, number: int, facts: Mapping[str, str]) -> str:
+    head = f"deck: {deck_id}\ntitle: {title}\nnumber: {number}\nabout: All about {deck_id}.\nfacts:"
     if not facts:
         return f"{head} []\n"
     return "\n".join([head, *(f"- id: {fact_id}\n{indent(keys.strip(), '  ')}" for fact_id, keys in facts.items()), ""])

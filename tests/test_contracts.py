@@ -36,6 +36,7 @@ TITLES = (
     ("NK and CAR-T Safety", 60, "Cytokine release syndrome"),
     ("NK and CAR-T Safety", 5, "ICANS"),
     ("One::two", 100, "  Three:::: four: "),
+    ("[sound:x] & co", 7, "<b>bold</b>"),
 )
 
 

@@ -10,6 +10,7 @@ ID_LENGTH = 64
 NAMESPACE_PATTERN = re.compile(r"[0-9a-f]{32}\Z")
 
 _COLONS = re.compile(r":{2,}")
+_HARMLESS = str.maketrans("<>[]", "‹›()")
 
 
 def is_id(text: str) -> bool:
@@ -30,7 +31,12 @@ def guid_of(namespace: str, kind: str, first_id: str) -> str:
 def deck_name(collection_title: str, number: int, deck_title: str) -> str:
     """Return the name of a deck in Anki; frozen in the lock at the first release.
 
-    `::` divides levels in Anki, so a title's own is written with a single colon, and none at its ends.
+    `::` divides levels in Anki, so a title's own is written with a single colon, and none at its ends. Cards show the
+    name as it is, so nothing in it can be HTML or one of Anki's own commands.
     """
-    collection, deck = (" ".join(_COLONS.sub(":", title).split()).strip(": ") for title in (collection_title, deck_title))
+    collection, deck = (_harmless(title) for title in (collection_title, deck_title))
     return f"{collection}::{number:02d} {deck}"
+
+
+def _harmless(title: str) -> str:
+    return " ".join(_COLONS.sub(":", title).translate(_HARMLESS).split()).strip(": ")

@@ -94,6 +94,9 @@ def test_what_the_back_says_of_a_fact(author: Author, learner: Learner) -> None:
         assert words in shown["answer"]
 
 
+LIVE = re.compile(r"(?i)\[/?(sound|anki):|\[/?latex\]|\[/?\$|\[\[type:|<script|\x1f")
+
+
 def hostile_facts() -> dict[str, str]:
     rest = f'\nbecause: "{HOSTILE}"\ncaveat: "{HOSTILE}"\nsetting: "{HOSTILE}"\nsources: ["{HOSTILE}"]'
     rest += f'\ncorrected: {{on: 2026-11-01, was: "{HOSTILE}", why: "{HOSTILE}"}}'
@@ -116,9 +119,9 @@ def test_hostile_text_is_only_text(author: Author, learner: Learner) -> None:
     state, shown = learner.state(), learner.rendered()
     assert sorted(name.partition("#")[2] for name in state["cards"]) == ["0"] * 5 + ["1"], "no card but the facts' own"
     for note in state["notes"].values():
-        assert not any("[" in text or "<script" in text or "\x1f" in text for text in note["fields"])
+        assert not any(LIVE.search(text) for text in note["fields"])
     for side in (side for sides in shown.values() for side in sides.values()):
-        assert "&#91;sound:x.mp3" in side or "[sound" not in side
+        assert "[sound" not in side
         assert "alert(1)</script>" not in side
         assert "[anki:play" not in side
     assert learner.faults() == []
@@ -134,3 +137,19 @@ def test_anki_would_find_harm_in_text_that_was_not_escaped(
 
     assert any(fault.startswith("Check Database: ") for fault in learner.faults())
     assert "alert(1)</script>" in "".join(sides["answer"] for sides in learner.rendered().values())
+
+
+def test_hostile_titles_are_only_text(author: Author, learner: Learner) -> None:
+    """Anki puts the name of a deck into a card as it is."""
+    author.settings["title"] = '"[sound:a.mp3] <b onclick=alert(1)>A</b> & {{Id}}"'
+    author.deck_title = '"[latex]a[/latex] <script>alert(1)</script> & {{c1::x}}"'
+    author.facts["pores"] = "cloze: Pores need {{c1::perforin}}."
+
+    assert learner.take(author.release()) == {"new": 1}
+
+    (shown,) = learner.rendered().values()
+    for side in shown.values():
+        topic = side.partition('class="topic"')[2].partition("</p>")[0]
+        assert "alert(1)" in topic
+        assert not any(mark in topic[1:] for mark in "<[")
+    assert not any("<b onclick" in text or "[sound" in text for text in learner.state()["decks"].values())
