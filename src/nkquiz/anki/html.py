@@ -1,9 +1,9 @@
 """Facts -> the HTML of Anki's note fields: content only, small and stable.
 
 A field's HTML is hashed, and a changed hash rewrites the note of every learner; so labels, badges and layout belong to
-the templates (templates.py), and a change here must say so in the CHANGELOG. `[` is written as an entity, since Anki
-runs `[sound:...]`, `[latex]` and `[[type:...]]` in escaped text too; and since its editor undoes entities, what it
-would run is divided as well.
+the templates (templates.py), and a change here must say so in the CHANGELOG. Anki runs `[sound:...]`, `[latex]` and
+`[[type:...]]` in escaped text too, and its editor undoes entities: so what would run is written with an entity and
+divided as well. Any other `[` stays as it is, or a mere look in Browse would rewrite the note.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from nkquiz.model import Collection, Fact, Option, Reference
 
 _NO_MEDIA: Mapping[str, str] = {}
 
-_ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("["): "&#91;", 0xA0: "&nbsp;", 0x7F: "\u2421"}
+_ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", 0xA0: "&nbsp;", 0x7F: "\u2421"}
 _ENTITIES |= {code: chr(0x2400 + code) for code in range(32)}  # a control code is shown as its picture
 _ENTITIES |= {ord(space): " " for space in "\t\n\r"}
 
@@ -33,8 +33,8 @@ _SPECIAL = re.compile(f"[{_MARKS}{{]")
 _JOINER = "\u2060"
 """A word joiner, which nobody sees, divides what Anki or MathJax would run: Anki's editor turns entities back into
 characters when a note is but looked at in Browse, so that they alone guard nothing for long."""
-_RUNS = re.compile(r"(?i)(?<=&#91;)(?=(?:sound|anki):|/?latex\]|/?\$|&#91;type:)|(?<=\{)(?=\{)|(?<=\\)(?=\(|&#91;)")
-"""The places for it: in media, LaTeX and typed-answer tags, in `{{` (a gap, in any field of a cloze note), in `\\(`."""
+_RUNS = re.compile(r"(?i)\[(?=/?(?:sound|anki):|/?latex\]|/?\$|\[type:)|\{(?=\{)|\\(?=[(\[])")
+"""After these: the beginnings of media, LaTeX and typed-answer tags, of `{{` (a gap, in any field of a cloze note), `\\(`."""
 
 _TAGS: dict[Style, str] = {
     "strong": "b",
@@ -49,7 +49,11 @@ _TAGS: dict[Style, str] = {
 
 def escaped(text: str) -> str:
     """Return plain text for HTML, in which Anki, MathJax and a browser find nothing to run."""
-    return _RUNS.sub(_JOINER, text.translate(_ENTITIES)) if _UNSAFE.search(text) else text
+    return _RUNS.sub(_divided, text.translate(_ENTITIES)) if _UNSAFE.search(text) else text
+
+
+def _divided(match: re.Match[str]) -> str:
+    return ("&#91;" if match[0] == "[" else match[0]) + _JOINER
 
 
 def _quoted(text: str) -> str:
