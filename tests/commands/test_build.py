@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +63,12 @@ def test_a_package_without_a_name_is_called_after_the_collection(
     assert build(author.folder, None, "core", False, author.now, io.StringIO()) == 0
     assert sorted(path.name for path in here.iterdir()) == ["nk-and-car-t-safety-core.apkg", "nk-and-car-t-safety.apkg"]
     assert package_path(None, "細胞", None).name == "nkquiz.apkg"
+
+
+def test_a_build_leaves_the_garbage_collector_as_it_was(author: Author) -> None:
+    assert gc.isenabled()
+    author.build()
+    assert gc.isenabled()
 
 
 def test_a_level_holds_the_facts_of_that_level(author: Author) -> None:
