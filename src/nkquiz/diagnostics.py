@@ -51,7 +51,7 @@ CODES = {
     "NK002": "A key stands twice in one mapping; YAML would silently keep only the last.",
     "NK003": "The file is not UTF-8 text, or holds a character that no text should.",
     "NK004": "A YAML feature that decks do not use: an anchor, an alias, a tag, a merge key, a second document.",
-    "NK005": "The file is too large or too deeply nested to be a deck.",
+    "NK005": "The file is too large or too deeply nested to be a deck, or a text too long for a card.",
     "NK006": "A tab or an unusual space where YAML wants ordinary spaces.",
     "NK007": "A colon and a space inside a sentence: YAML takes it for a key.",
     "NK008": "A curly quote where YAML wants a straight one.",

@@ -13,7 +13,7 @@ from nkquiz.kind import Key, Kind
 from nkquiz.kinds import all_kinds
 from nkquiz.model import EVIDENCE, LEVELS, Corrected, Deck, Fact, Image, Option, Retired, Value, Where
 from nkquiz.values import Values
-from nkquiz.yamltree import Mapping, Node, Scalar, read_yaml
+from nkquiz.yamltree import Items, Mapping, Node, Scalar, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingType
@@ -90,6 +90,10 @@ def _loose_keys(values: Values, root: Mapping) -> None:
         values.report(key_node, "NK009", f"{names}: the key of a fact at the left edge, outside the list of facts", hint)
         for key in loose:
             del root.entries[key]
+        facts = root.get("facts")
+        last = facts.items[-1] if isinstance(facts, Items) and facts.items else None
+        if isinstance(last, Mapping):
+            last.broken = True  # they may be its own
 
 
 def _where(path: Path, node: Node, entries: MappingType[str, tuple[Scalar, Node]]) -> Where:

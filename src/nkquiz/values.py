@@ -14,6 +14,9 @@ from nkquiz.yamltree import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Sourc
 _ONE_TEXT = "a text that begins with `[` or `{` needs quotes; a list inside a text begins with `|` on the line of the key"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NOT_TEXT = NULLS | BOOLEANS.keys()
+LONGEST_TEXT = 20_000
+"""Characters; far beyond what a card can show, and a bound for what reading its marks can cost."""
+
 _SORTS = {Scalar: "text", Items: "a list", Mapping: "a mapping (keys with values)"}
 
 
@@ -50,6 +53,10 @@ class Values:
         text = text.strip()
         if not text:
             self.report(node, "NK107", f"`{name}` is empty", "write the text; a key that may be left out can be deleted")
+            return ""
+        if len(text) > LONGEST_TEXT:
+            message = f"`{name}` has {len(text)} characters; a text can have {LONGEST_TEXT}"
+            self.report(node, "NK005", message, "is a quote or a line break missing? if not, make several facts of it")
             return ""
         for message, hint in markup.faults(text):
             self.report(node, "NK112", message, hint)

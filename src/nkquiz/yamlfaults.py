@@ -197,6 +197,10 @@ def _indent_fault(lines: Sequence[str], at: int, above: int | None, column: int)
         match = LINE.match(lines[above])
         if match and match["key"] is None and lines[above].lstrip().startswith(("[", "{")):
             other = indent
+        entry = len(lines[0]) - len(lines[0].lstrip()) if lines[0].lstrip().startswith("- ") else indent
+        if line.lstrip().startswith("- ") and entry != indent and not lines[above].rstrip().endswith(":"):
+            message = f"this entry is indented by {indent}, the entry above by {entry}"
+            return Fault("NK009", at, indent, message, "give it as many spaces as the entries it belongs with")
         if other != indent or line.lstrip().startswith("-"):
             message = f"this line is indented by {indent}, the one above by {other}"
             return Fault("NK009", at, indent, message, _ALIGN)
@@ -207,6 +211,7 @@ def _indent_fault(lines: Sequence[str], at: int, above: int | None, column: int)
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]"
 )
+SAVE_AS_UTF8 = 'save the file as "UTF-8" in your editor'
 STAND_IN = "¤"
 MOST = 5
 """So many characters or tabs of one file are shown; the rest are counted."""
@@ -218,7 +223,7 @@ def bad_characters(text: str) -> tuple[str, list[Fault]]:
         return text, []
     faults: list[Fault] = []
     more = 0
-    for number, line in enumerate(_BREAK.split(text)):
+    for number, line in enumerate(LINE_BREAK.split(text)):
         for match in _FORBIDDEN.finditer(line):
             if len(faults) == MOST:
                 more += 1
@@ -237,7 +242,7 @@ def _and_more(fault: Fault, more: int) -> Fault:
     return Fault(fault.code, fault.line, fault.column, f"{fault.message} (and {more} more in this file)", fault.hint)
 
 
-_BREAK = re.compile("\r\n|\r|\n")
+LINE_BREAK = re.compile("\r\n|\r|\n")
 _WHITE = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nkquiz.yamlfaults import LINE, Fault
 
@@ -19,11 +19,15 @@ _DIVIDER = re.compile(r"(---|\.\.\.)(\s|\Z)|%")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some lines that belong together, an `entry` of a list or the frame around; `first` is their first line, from 0."""
+    """Some lines that belong together, an `entry` of a list or the frame around; `first` is their first line, from 0.
+
+    `spoilt` means that some of its lines are already left out.
+    """
 
     first: int
     lines: list[str]
     entry: bool = True
+    spoilt: bool = False
 
 
 def parts_of(lines: Sequence[str]) -> tuple[list[str], list[Part], list[Fault]]:
@@ -41,6 +45,7 @@ def parts_of(lines: Sequence[str]) -> tuple[list[str], list[Part], list[Fault]]:
         if starts:
             if entries and loose and not _LIST_KEY.match(lines[loose[-1]]):
                 faults.append(_stray(lines, loose))
+                entries[-1] = replace(entries[-1], spoilt=True)
                 for n in loose:
                     frame[n] = ""
             entries.append(Part(number, []))

@@ -1,84 +1,23 @@
 """YAML text -> a tree of located nodes; every scalar stays the text its author wrote.
 
-Reads PyYAML's events (libyaml where there is one) instead of `safe_load`, which turns `no` into False, drops
-duplicate keys and forgets where things stood. A broken fact is reported, blanked and the rest read on, so that one
-run shows every mistake of a file.
+A text that is not YAML is read part by part, past its slips, so that one run shows every mistake of a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from nkquiz.diagnostics import Problem, Span, visible
-from nkquiz.yamlfaults import STAND_IN, Fault, bad_characters, fault_of, straight_indents
+from nkquiz.diagnostics import Problem, Span
+from nkquiz.yamlevents import TreeBuilder
+from nkquiz.yamlfaults import LINE_BREAK, SAVE_AS_UTF8, STAND_IN, Fault, bad_characters, straight_indents
+from nkquiz.yamlnodes import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Source
 from nkquiz.yamlparts import Part, parts_of, without
 
+__all__ = ["BOOLEANS", "NULLS", "Items", "Mapping", "Node", "Scalar", "Source", "parse_yaml", "read_yaml"]
+
 MAX_BYTES = 64 * 1024 * 1024
-MAX_DEPTH = 32
-
-BOOLEANS = {
-    word: value
-    for value, words in ((True, "yes true on"), (False, "no false off"))
-    for lower in words.split()
-    for word in (lower, lower.capitalize(), lower.upper())
-}
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-
-
-# Plain classes, not frozen dataclasses: a build of 100,000 facts makes a million of them.
-class Scalar:
-    """A text; `line` and `column` count from 0 as PyYAML's do. `plain` means written without quotes."""
-
-    __slots__ = ("column", "line", "plain", "text")
-
-    def __init__(self, text: str, line: int, column: int, plain: bool) -> None:
-        self.text, self.line, self.column, self.plain = text, line, column, plain
-
-
-class Items:
-    """A list."""
-
-    __slots__ = ("column", "items", "line")
-
-    def __init__(self, line: int, column: int) -> None:
-        self.items: list[Node] = []
-        self.line, self.column = line, column
-
-
-class Mapping:
-    """Keys with their values, in the order of the file. `broken` means that a slip may have cost it some keys."""
-
-    __slots__ = ("broken", "column", "entries", "line")
-
-    def __init__(self, line: int, column: int, broken: bool = False) -> None:
-        self.entries: dict[str, tuple[Scalar, Node]] = {}
-        self.line, self.column, self.broken = line, column, broken
-
-    def get(self, key: str) -> Node | None:
-        """Return the value of `key`, or None."""
-        entry = self.entries.get(key)
-        return entry[1] if entry else None
-
-
-Node = Scalar | Items | Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that was read; makes spans for what stands in it."""
-
-    path: Path
-
-    def span(self, node: Node | tuple[int, int], length: int = 0) -> Span:
-        """Return the 1-based place of `node`; the only function that adds 1 to a position of PyYAML's."""
-        if isinstance(node, tuple):
-            return Span(self.path, node[0] + 1, node[1] + 1, max(1, length))
-        if isinstance(node, Scalar):
-            length = length or len(node.text.partition("\n")[0]) + (0 if node.plain else 2)
-        return Span(self.path, node.line + 1, node.column + 1, max(1, length))
 
 
 def read_yaml(path: Path) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -87,6 +26,10 @@ def read_yaml(path: Path) -> tuple[Node | None, tuple[Problem, ...]]:
     Raises OSError if the file cannot be opened.
     """
     source = Source(path)
+    if path.exists() and not path.is_file():
+        return None, (
+            Problem(Span(path), "NK003", "this is a folder or a device, not a file", "give it another name, or move it"),
+        )
     if path.stat().st_size > MAX_BYTES:
         return None, (Problem(Span(path), "NK005", f"the file is larger than {MAX_BYTES // 2**20} MiB"),)
     data = path.read_bytes()
@@ -94,7 +37,7 @@ def read_yaml(path: Path) -> tuple[Node | None, tuple[Problem, ...]]:
         return parse_yaml(data.decode("utf-8-sig"), source)
     except UnicodeDecodeError as error:
         problem = _not_utf8(source, data, error)
-    if data.count(b"\0") > len(data) // 8 or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\0" in data:
         return None, (problem,)
     root, problems = parse_yaml(data.decode("utf-8-sig", errors="replace").replace("\ufffd", STAND_IN), source)
     return root, (problem, *problems)
@@ -103,9 +46,9 @@ def read_yaml(path: Path) -> tuple[Node | None, tuple[Problem, ...]]:
 def parse_yaml(text: str, source: Source) -> tuple[Node | None, tuple[Problem, ...]]:
     """Return the tree of `text` and its problems. What is not YAML is left out, and the rest is read."""
     if text.count("\0") > len(text) // 8:
-        return None, (Problem(Span(source.path), "NK003", "the file is UTF-16, or no text at all", _SAVE_AS_UTF8),)
+        return None, (Problem(Span(source.path), "NK003", _NO_TEXT, SAVE_AS_UTF8),)
     text, faults = bad_characters(text)
-    builder = _Builder(source)
+    builder = TreeBuilder(source)
     broken = builder.build(text)
     if broken is None:
         return builder.root, (*_problems(faults, source), *builder.problems)
@@ -119,166 +62,17 @@ def _problems(faults: Iterable[Fault], source: Source) -> Iterator[Problem]:
         yield Problem(source.span((fault.line, fault.column), fault.length), fault.code, fault.message, fault.hint)
 
 
-_SAVE_AS_UTF8 = 'save the file as "UTF-8" in your editor'
+_NO_TEXT = "the file is UTF-16, or no text at all"
 
 
 def _not_utf8(source: Source, data: bytes, error: UnicodeDecodeError) -> Problem:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Problem(Span(source.path), "NK003", "the file is UTF-16", _SAVE_AS_UTF8)
-    if data.count(b"\0") > len(data) // 8:
-        return Problem(Span(source.path), "NK003", "the file is no text", "a deck is a plain text file, saved as UTF-8")
-    line = data.count(b"\n", 0, error.start)
-    start = data.rfind(b"\n", 0, error.start) + 1
-    column = len(data[start : error.start].decode("utf-8", errors="replace"))
-    message = f"the byte 0x{data[error.start]:02x} here is not UTF-8"
-    return Problem(source.span((line, column)), "NK003", message, _SAVE_AS_UTF8)
-
-
-class _Builder:
-    """Builds the tree from events, and gathers what decks do not use."""
-
-    def __init__(self, source: Source, first: int = 0, broken: bool = False, entry: bool = False) -> None:
-        self.source, self.first, self.broken, self.entry = source, first, broken, entry
-        self.root: Node | None = None
-        self.problems: list[Problem] = []
-        self.run_on: set[Mapping] = set()
-
-    def build(self, text: str) -> Fault | None:
-        """Read `text`, which begins at line `first` of the file; return the fault that stopped the reading, if any.
-
-        The line of the fault counts from the start of `text`.
-        """
-        import yaml
-
-        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-        try:
-            return self._read(text, loader, yaml)
-        except yaml.MarkedYAMLError as error:
-            return fault_of(error, text.splitlines())
-        except yaml.YAMLError:
-            return Fault("NK003", 0, 0, "YAML cannot read the file", _SAVE_AS_UTF8)
-        finally:
-            loader.dispose()
-
-    def _read(self, text: str, loader: Any, yaml: Any) -> Fault | None:
-        scalar_event, map_start, seq_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
-        end_events = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
-        get_event = loader.get_event
-        stack: list[tuple[Items | Mapping, Scalar | None]] = []
-        parent: Items | Mapping | None = None
-        key: Scalar | None = None  # the key whose value comes next, in a mapping
-        documents = 0
-        offset, broken = self.first, self.broken
-        hashes = {n: line for n, line in enumerate(text.splitlines()) if " #" in line} if " #" in text else {}
-        node: Node
-        while True:
-            event = get_event()
-            kind = type(event)
-            mark = event.start_mark
-            if kind is scalar_event:
-                node = Scalar(event.value, mark.line + offset, mark.column, not event.style)
-                if event.tag is not None or event.anchor is not None:
-                    self._unused_feature(event)
-                    node.text, node.plain = node.text or "?", False
-                if hashes and node.plain and event.end_mark.line in hashes:
-                    self._hidden(node, event.end_mark, hashes)
-            elif kind is map_start or kind is seq_start:
-                line = mark.line + offset
-                node = Mapping(line, mark.column, broken) if kind is map_start else Items(line, mark.column)
-                if event.tag is not None or event.anchor is not None:
-                    self._unused_feature(event)
-                if len(stack) >= MAX_DEPTH:
-                    return Fault("NK005", mark.line, mark.column, f"nested deeper than {MAX_DEPTH} levels", _DEEP_HINT)
-            elif kind in end_events:
-                parent, key = stack.pop()
-                continue
-            elif kind is yaml.AliasEvent:
-                self._unused_feature(event)
-                node = Scalar("*" + event.anchor, mark.line + offset, mark.column, False)
-            elif kind is yaml.DocumentStartEvent:
-                documents += 1
-                if event.version or event.tags:
-                    self._feature((offset, 0), "a directive (`%`)", "delete the line")
-                if documents > 1:
-                    hint = "put each deck in a file of its own"
-                    self._feature((mark.line + offset, mark.column), "a second document (`---`)", hint)
-                    return None
-                continue
-            elif kind is yaml.StreamEndEvent:
-                return None
-            else:
-                continue
-
-            # Hang the node below its parent.
-            if parent is None:
-                if kind is scalar_event or kind is map_start or kind is seq_start:
-                    self.root = node
-            elif type(parent) is Items:
-                parent.items.append(node)
-            elif key is None:
-                assert isinstance(parent, Mapping)
-                key = self._key(node)
-                if type(node) is Scalar:
-                    continue
-            else:
-                assert isinstance(parent, Mapping)
-                self._put(parent, key, node)
-                key = None
-            if kind is map_start or kind is seq_start:
-                assert not isinstance(node, Scalar)
-                stack.append((parent, key))  # type: ignore[arg-type]
-                parent, key = node, None
-
-    def _hidden(self, node: Scalar, end: Any, lines: dict[int, str]) -> None:
-        """Report a comment that swallows the end of a text; one after two spaces is meant as a comment."""
-        if lines[end.line].startswith(" #", end.column):
-            span = self.source.span((end.line + self.first, end.column + 1))
-            hint = "if it belongs to the text, put the text in quotes; if it is a comment, put two spaces before the `#`"
-            self.problems.append(Problem(span, "NK011", "YAML reads nothing from this `#` on", hint))
-            node.text, node.plain = node.text or "?", False
-
-    def _key(self, node: Node) -> Scalar:
-        if isinstance(node, Scalar):
-            if node.text == "<<" and node.plain:
-                self._feature((node.line, node.column), "a merge key (`<<`)", "write the keys out")
-            return node
-        hint = "a key is a word; text that begins with `{` or `[` needs quotes"
-        self._feature((node.line, node.column), "a list or mapping as a key", hint)
-        return Scalar("", node.line, node.column, True)
-
-    def _put(self, parent: Mapping, key: Scalar, value: Node) -> None:
-        first = parent.entries.get(key.text)
-        if key.text == "<<":
-            parent.broken = True
-        if self.entry and self.broken and type(value) is Scalar and value.plain and not value.text:
-            return  # what stood below this key may be what was left out
-        if first is None:
-            parent.entries[key.text] = (key, value)
-        elif parent not in self.run_on:
-            hint = "delete one of the two"
-            if first is next(iter(parent.entries.values())) and len(parent.entries) > 1:
-                # What comes is a second entry without its dash: not every key of it is a mistake of its own.
-                self.run_on.add(parent)
-                hint += "; or, if a new entry begins here, put `- ` before it"
-            related = ((self.source.span(first[0]), "first given here"),)
-            message = f"duplicate key `{visible(key.text)}`"
-            self.problems.append(Problem(self.source.span(key), "NK002", message, hint, related))
-
-    def _unused_feature(self, event: Any) -> None:
-        if type(event).__name__ == "AliasEvent":
-            what, hint = f"an alias (`*{event.anchor}`)", "write the text out; quote a text that begins with `*`"
-        elif event.anchor is not None:
-            what, hint = f"an anchor (`&{event.anchor}`)", "write the text out; quote a text that begins with `&`"
-        else:
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            what, hint = f"a tag (`{tag}`)", "leave it out; quote a text that begins with `!`"
-        self._feature((event.start_mark.line + self.first, event.start_mark.column), what, hint)
-
-    def _feature(self, place: tuple[int, int], what: str, hint: str) -> None:
-        self.problems.append(Problem(self.source.span(place), "NK004", f"{visible(what)} is not used in decks", hint))
-
-
-_DEEP_HINT = 'a text that begins with `[` or `{` needs straight quotes: "..."'
+        return Problem(Span(source.path), "NK003", "the file is UTF-16", SAVE_AS_UTF8)
+    if b"\0" in data:
+        return Problem(Span(source.path), "NK003", _NO_TEXT, SAVE_AS_UTF8)
+    before = LINE_BREAK.split(error.object[: error.start].decode("utf-8"))
+    message = f"the byte 0x{error.object[error.start]:02x} here is not UTF-8"
+    return Problem(source.span((len(before) - 1, len(before[-1]))), "NK003", message, SAVE_AS_UTF8)
 
 
 class _Recovery:
@@ -287,7 +81,9 @@ class _Recovery:
     def __init__(self, source: Source, text: str) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.lines, faults = straight_indents(text.splitlines())
+        written = text.splitlines()
+        self.lines, faults = straight_indents(written)
+        self.wider = {n: len(line) - len(written[n]) for n, line in enumerate(self.lines) if len(line) > len(written[n])}
         self.mended = {fault.line for fault in faults}
         self._report(faults)
         self.budget = 20 * len(self.lines) + 1000  # lines that may be read again; keeps the time in step with the size
@@ -309,20 +105,41 @@ class _Recovery:
         return root
 
     def _part(self, part: Part) -> Node | None:
-        lines, spoilt = part.lines, False
+        lines, spoilt = part.lines, part.spoilt
         while True:
-            builder = _Builder(self.source, part.first, spoilt, part.entry)
+            builder = TreeBuilder(self.source, part.first, spoilt, part.entry)
             fault = builder.build("\n".join(lines) + "\n")
             self.budget -= len(lines)
             if fault is None:
-                self.problems.extend(builder.problems)
+                if self.wider:
+                    self._put_back(builder.root)
+                self.problems.extend(map(self._where_written, builder.problems))
                 return builder.root
-            if fault.line + part.first not in self.mended:
-                self._report([replace(fault, line=fault.line + part.first)])
+            line = fault.line + part.first
+            if line not in self.mended:
+                self._report([replace(fault, line=line)])
             rest = without(lines, fault)
             if rest == lines or self.budget < 0:
                 return None
             lines, spoilt = rest, True
+
+    def _where_written(self, problem: Problem) -> Problem:
+        def narrower(span: Span) -> Span:
+            return replace(span, column=max(1, span.column - self.wider.get(span.line - 1, 0)))
+
+        related = tuple((narrower(span), text) for span, text in problem.related)
+        return replace(problem, span=narrower(problem.span), related=related) if self.wider else problem
+
+    def _put_back(self, node: Node | None) -> None:
+        """Give `node` and all below it the columns of the file, where tabs were written out as spaces."""
+        if node is None:
+            return
+        node.column = max(0, node.column - self.wider.get(node.line, 0))
+        for part in node.items if isinstance(node, Items) else ():
+            self._put_back(part)
+        for key, value in node.entries.values() if isinstance(node, Mapping) else ():
+            self._put_back(key)
+            self._put_back(value)
 
     def _hang(self, root: Node | None, items: Items) -> None:
         """Put entries below the list they were taken from: that of the nearest key above them."""
