@@ -111,5 +111,15 @@ WORDS = frozenset(
     weakly weekly daily dairy diary hourly poorly purely surely
     killed billed filled milled skilled spilled
     hosts ghost ghosts posts costs frosts lost last least lasted listed
+    anterior interior inferior superior posterior exterior internal interval external abductor adductor metacarpal
+    metatarsal glucagon glycogen glucose estradiol estriol aldosterone androsterone progesterone testosterone
+    epinephrine norepinephrine ephedrine penicillin penicillamine amoxicillin ampicillin cefazolin cefotaxime ceftazidime
+    ceftriaxone cefuroxime cefepime cefixime chlorpromazine chlorpropamide carbamazepine oxcarbazepine clonidine clonazepam
+    lorazepam diazepam midazolam fluoxetine fluvoxamine paroxetine duloxetine lamivudine zidovudine lamotrigine metformin
+    omeprazole esomeprazole pantoprazole lansoprazole propranolol quinine quinidine sulfadiazine sulfasalazine tramadol
+    trazodone erlotinib gefitinib sunitinib sorafenib lapatinib crizotinib ceritinib idelalisib venetoclax navitoclax
+    morphine hydromorphone oxycodone hydrocodone codeine ketamine cetirizine sertraline selegiline
+    axicabtagene ciltacabtagene idecabtagene lisocabtagene obecabtagene brexucabtagene tisagenlecleucel ciloleucel
+    autoleucel vicleucel maraleucel
     """.split()
 )

@@ -29,13 +29,13 @@ _CONTRACTIONS = {
     "they're": ("they", "are"),
 }
 _BEFORE_ARTICLE = frozenset("of to in on with by from for as is are into onto at than and or".split())
-_POWER = re.compile(r"(?:(?<![\w.,^])(\d+(?:\.\d+)?) ?[x×*·] ?)?(?<![\d.,^])10(?:\^|\*\*) ?\+?(-?\d{1,2})(?![\d.,]\d|\d)\^?")
+_POWER = re.compile(r"(?:(?<![\w.,^])(\d+(?:\.\d+)?) ?[x×*·] ?)?(?<![\d.,^])10(?:\^|\*\*) ?\+?(-?[1-9]\d?)(?!\^?\d|[.,]\d)\^?")
 _SPACED_THOUSANDS = re.compile(r"(?<![\w.,^-])[1-9]\d{0,2}(?: \d{3})+(?!\d|[.,]\d)")
 _CARET_BEFORE_NAME = re.compile(r"(?<=[A-Za-z])\^(?=[\d+-])|(?<=\w)\^(?=[A-Za-z]|[+-](?!\d))")
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_DOTTED = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+\b\.?")
 _SCAN = re.compile(
     r"""
-      (?P<number> \d+(?::\d+)+ | (?<![\w.,-])\d+(?:\.\d+)?[eE]-?\d{1,2}(?!\w) | \d+(?:[.,]\d+)* | (?<![\w.,])\.\d+ )
+      (?P<number> \d+(?::\d+)+ | (?<![\w.,-])\d+(?:\.\d+)?[eE]-?[1-9]\d?(?!\w) | \d+(?:[.,]\d+)* | (?<![\w.,])\.\d+ )
     | (?P<unit> °\ ?[CF](?![a-z]) | μ(?:mol|[glLmM])(?![A-Za-z]) )
     | (?P<greek> [\u0391-\u03c9] )
     | (?P<word> [^\W\d_\u0391-\u03c9]+(?:'[^\W\d_]+)? )
@@ -43,7 +43,7 @@ _SCAN = re.compile(
     """,
     re.VERBOSE,
 )
-_DROPPED = frozenset(".!?:\"'()[]{}`|\\")
+_DROPPED = frozenset(".!?:\"'()[]{}`|\\°")
 
 
 def normal_form(text: str) -> tuple[Token, ...]:
@@ -107,7 +107,9 @@ class _Reader:
         return self._text[self._text.rfind(" ", 0, raw.start) + 1 : raw.start]
 
     def _is_unit_expression(self) -> bool:
-        return any(len(raw.text) > 1 for raw in self._raw) and all(raw.text in UNITS or raw.text == "/" for raw in self._raw)
+        """Return True if the text is a unit and nothing else; one letter by itself is a name."""
+        said = [raw.text for raw in self._raw if raw.text not in _DROPPED]
+        return any(len(text) > 1 for text in said) and all(text in UNITS or text == "/" for text in said)
 
     def _number(self, raw: _Raw) -> Iterator[Token]:
         before, hyphen = self._near(-1), self._near(-1).text == "-"
@@ -207,10 +209,14 @@ class _Reader:
         elif joins:
             if after.sort == "number" and before.lower not in _NAMES:
                 yield Token("-", "sign", "-")
-        elif named or (joined and len(before.text) <= 5 and after.lower not in ("and", "or", ",")):
+        elif named or self._is_minus(joined, before, after):
             yield Token("-", "sign", "-")
-        elif not joined and ((after is _NOTHING and len(before.text) <= 3) or (before is _NOTHING and after.sort == "number")):
-            yield Token("-", "sign", "-")
+
+    def _is_minus(self, joined: bool, before: _Raw, after: _Raw) -> bool:
+        """Return True for a dash before a space that is a sign all the same: `ER-`, `HLA-I -`, `- 5`; not `T- and B-`."""
+        if joined:
+            return len(before.text) <= 5 and after.lower not in ("and", "or", ",")
+        return (after is _NOTHING and len(before.text) <= 3) or (before is _NOTHING and after.sort == "number")
 
     def _plus(self, raw: _Raw, before: _Raw, after: _Raw) -> Token:
         joined, joins = before.end == raw.start, after.start == raw.end and after.sort != "mark"

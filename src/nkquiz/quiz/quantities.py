@@ -86,7 +86,7 @@ NUMBER_WORDS = {
 MULTIPLES = {"thousand": 3, "million": 6, "billion": 9}
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\Z")
-_DECIMAL = re.compile(r"(\d*)(?:[.,](\d+))?(?:[eE]([+-]?\d{1,2}))?\Z")
+_DECIMAL = re.compile(r"(\d*)(?:[.,](\d+))?(?:[eE](-?[1-9]\d?))?\Z")
 
 
 def canonical_number(text: str, exponent: int = 0) -> str:

@@ -42,8 +42,13 @@ _PREFIXES = (
     "un uni up under ultra de dis down trans tri tetra oligo over out non neo re retro"
 ).split()
 _WHOLE = frozenset(
-    "interleukin interferon antibody antigen monocyte protein protease proteasome receptor remission infection infusion "
-    "transplant transplantation microscope micron metastasis metabolism malignancy reaction region inhibitor".split()
+    """
+    interleukin interferon antibody antigen monocyte protein protease proteasome receptor remission infection
+    infusion transplant transplantation intravenous intravenously microscope micron metastasis metabolism malignancy
+    reaction region inhibitor proliferation proliferate produce product production progression programmed
+    prophylaxis process protection property prognosis present presentation prevention destroy depletion
+    dexamethasone disease display
+    """.split()
 )
 """Words whose beginning only looks like a prefix: nobody who slips in them means another prefix."""
 

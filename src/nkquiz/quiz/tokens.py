@@ -39,11 +39,12 @@ GREEK = dict(
 ) | {"ς": "sigma"}
 
 EXACT_WORDS = frozenset(
-    "without never neither cannot except unless either rather instead absent absence present presence lacks lacking least "
-    "fewer every always often seldom rarely several before after above below inside outside within under until during "
-    "hyper inter intra infra extra ultra super supra macro micro first second third fourth fifth".split()
+    "without never neither cannot except unless hyper inter intra infra extra ultra super supra macro micro "
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "twentieth thirtieth twice thrice daily weekly monthly yearly hourly hundred thousand million "
+    "billion".split()
 ) | frozenset(GREEK.values())
-"""Longer words that a slip could turn round: negation, comparison, order, loose prefixes, Greek letters."""
+"""Longer words that a slip could turn round: negation, loose prefixes, order and number, Greek letters."""
 
 _POSSESSIVE = re.compile(r"'[sS]?\Z")
 
