@@ -1,0 +1,1 @@
+"""Speed measured against the budgets: `make bench`, or `python -m benchmarks [--quick]`."""

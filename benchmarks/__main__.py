@@ -1,0 +1,173 @@
+"""Measure, print the table, and write it into benchmarks/README.md. Exit 1 if a budget is missed.
+
+`--quick` leaves the 100,000 facts out and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from benchmarks.facts import write_collection
+from benchmarks.timing import PYTHON, Cost, cost_of, in_turns, ratio, seconds_to_end, seconds_to_words
+
+HERE = Path(__file__).parent
+ROUNDS = {1_000: 7, 10_000: 5, 100_000: 3}
+START_ROUNDS = 15
+NKQUIZ = [PYTHON, "-m", "nkquiz"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One budget and what was measured. `most` is the greatest figure that keeps it."""
+
+    what: str
+    figure: float
+    most: float
+    unit: str
+
+    @property
+    def kept(self) -> bool:
+        return self.figure <= self.most
+
+    def line(self) -> str:
+        figure = f"{self.figure:.2f}" if self.figure < 10 else f"{self.figure:.0f}"
+        return f"| {self.what} | {figure} {self.unit} | {self.most:g} {self.unit} | {'kept' if self.kept else '**missed**'} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The medians of building one number of facts, and the ratio of the times."""
+
+    facts: int
+    ours: Cost
+    naive: Cost
+    ratio: float
+
+    def line(self) -> str:
+        ours, naive = self.ours, self.naive
+        return (
+            f"| {self.facts:,} | {ours.seconds:.2f} s | {naive.seconds:.2f} s | {self.ratio:.2f} × "
+            f"| {ours.peak_mib:.0f} MiB | {naive.peak_mib:.0f} MiB |"
+        )
+
+
+def measured_build(folder: Path, facts: int) -> Build:
+    """Measure whole cold builds, each in a process of its own."""
+    collection = folder / str(facts)
+    write_collection(collection, facts)
+    costs: dict[str, list[Cost]] = {"ours": [], "naive": []}
+
+    def seconds(name: str, command: list[str]) -> float:
+        cost = cost_of([*command, str(folder / f"{name}.apkg")])
+        costs[name].append(cost)
+        return cost.seconds
+
+    ours = partial(seconds, "ours", [*NKQUIZ, "build", str(collection), "-o"])
+    naive = partial(seconds, "naive", [PYTHON, str(HERE / "naive.py"), str(collection)])
+    found = in_turns(ROUNDS[facts], {"ours": ours, "naive": naive})
+    return Build(facts, _middle(costs["ours"]), _middle(costs["naive"]), ratio(found, "ours", "naive"))
+
+
+def _middle(costs: list[Cost]) -> Cost:
+    return Cost(statistics.median(c.seconds for c in costs), max(c.peak_mib for c in costs))
+
+
+def build_rows(builds: list[Build]) -> Iterator[Row]:
+    by_facts = {build.facts: build for build in builds}
+    for facts, most in ((10_000, 0.6), (100_000, 0.5)):
+        if facts in by_facts:
+            yield Row(
+                f"cold build of {facts:,} facts against a plain C-loader and genanki script", by_facts[facts].ratio, most, "×"
+            )
+    if large := by_facts.get(100_000):
+        each = [build.ours.seconds / build.facts for build in (by_facts[10_000], large)]
+        yield Row("its peak memory at 100,000 facts", large.ours.peak_mib, 400, "MiB")
+        yield Row("its time a fact at 100,000 against 10,000", each[1] / each[0], 1.25, "×")
+
+
+def _part(name: str, folder: Path) -> float:
+    command = [PYTHON, "-m", "benchmarks.parts", name, str(folder)]
+    return float(subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=HERE.parent).stdout)
+
+
+def part_rows(folder: Path) -> Iterator[Row]:
+    collection = folder / "10000"
+    found = in_turns(5, {name: partial(_part, name, collection) for name in ("read", "load")})
+    yield Row("reading with positions against CSafeLoader", ratio(found, "read", "load"), 0.5, "×")
+    found = in_turns(3, {"commit": partial(_part, "commit", folder)})
+    yield Row("an answer rated, scheduled and on the disk, median", 1000 * statistics.median(found["commit"]), 5, "ms")
+
+
+def start_rows(folder: Path) -> Iterator[Row]:
+    """Measure the commands and the first question of the embedded decks, for a learner who never answered."""
+    env = {"NKQUIZ_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8", "NO_COLOR": ""}
+    run = [*NKQUIZ, "run"]
+    measures: dict[str, Callable[[], float]] = {
+        "bare": lambda: seconds_to_end([PYTHON, "-c", "pass"]),
+        "`nkquiz --version`": lambda: seconds_to_end([*NKQUIZ, "--version"]),
+        "`nkquiz --help`": lambda: seconds_to_end([*NKQUIZ, "--help"]),
+        "the first question, plain": lambda: seconds_to_words([*run, "--plain"], b"> ", env, terminal=False),
+        "the first question, JSON": lambda: seconds_to_words([*run, "--json"], b'"prompt"', env, terminal=False),
+        "the first question, colour": lambda: seconds_to_words(run, b"help", env, terminal=True),
+    }
+    for measure in measures.values():
+        measure()
+    found = in_turns(START_ROUNDS, measures)
+    budgets = dict(zip(list(measures)[1:], (7, 7, 12, 12, 15), strict=True))
+    for name, most in budgets.items():
+        yield Row(f"{name} against `python -c pass`", ratio(found, name, "bare"), most, "×")
+
+
+def page(rows: list[Row], builds: list[Build]) -> str:
+    return "\n".join([
+        "# How quick it is",
+        "",
+        "Written by `make bench`; do not edit. Processes are whole and cold, taken in turns (A B A B ...); a ratio is the",
+        "median of the ratios round by round, so it says more than the seconds beside it. Builds are in processor time,",
+        "start-up is in time as one waits for it. The facts are generated (`facts.py`); the plain script is `naive.py`.",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}.",
+        "",
+        "| what | measured | budget | |",
+        "|---|---:|---:|---|",
+        *(row.line() for row in rows),
+        "",
+        "| facts | nkquiz | plain script | ratio | peak, nkquiz | peak, plain script |",
+        "|---:|---:|---:|---:|---:|---:|",
+        *(build.line() for build in builds),
+        "",
+        "Real collections hold some hundred to a few thousand facts; there, most of the time is Python starting.",
+        "",
+    ])  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="up to 10,000 facts; nothing is written")
+    quick = parser.parse_args().quick
+    place = HERE.parent / "build"  # on a real disk: the temporary folder may lie in memory
+    place.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=place) as folder:
+        builds = [measured_build(Path(folder), facts) for facts in ROUNDS if not (quick and facts > 10_000)]
+        rows = [*build_rows(builds), *part_rows(Path(folder)), *start_rows(Path(folder))]
+    text = page(rows, builds)
+    print(text)
+    if not quick:
+        (HERE / "README.md").write_text(text, encoding="utf-8")
+    return 0 if all(row.kept for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
