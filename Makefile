@@ -36,7 +36,7 @@ bench: .venv/ready-to-test ## measure speed against the budgets; writes benchmar
 	@$(BIN)/python -m benchmarks
 
 docs: .venv/ready-to-test ## write the pages of docs/ that are made from code and decks
-	@$(BIN)/python -m docs
+	@$(BIN)/python tools/write_docs.py
 
 clean: ## delete everything that was made here
 	rm -rf .venv .venv-anki-* build dist $(CORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

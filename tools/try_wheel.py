@@ -12,7 +12,6 @@ import sys
 import tempfile
 import venv
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -37,7 +37,13 @@ COMMON_KEYS = {
     "corrected": "The truth of the fact changed: `{on, was, why}`.",
     "reworded": "True: the answer's words changed, its meaning did not.",
 }
-DECK_KEYS = ("deck", "title", "number", "about", "facts")
+DECK_KEYS = {
+    "deck": "The deck's id for ever: lower-case words joined by hyphens.",
+    "title": "Its title. In Anki the title of the first release stays.",
+    "number": "Its place among the decks.",
+    "about": "What it is about, in a sentence or two.",
+    "facts": "The list of its facts.",
+}
 
 
 def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
@@ -81,7 +87,7 @@ def _number(values: Values, top: MappingType[str, Node]) -> int:
 
 def _loose_keys(values: Values, root: Mapping) -> None:
     """Report, once, keys of facts that stand at the left edge; they are taken out of `root`."""
-    known = {*COMMON_KEYS, *(key.name for kind in all_kinds().values() for key in kind.keys)} - set(DECK_KEYS)
+    known = {*COMMON_KEYS, *(key.name for kind in all_kinds().values() for key in kind.keys)} - DECK_KEYS.keys()
     loose = [key for key in root.entries if key in known]
     if loose:
         key_node = root.entries[loose[0]][0]
