@@ -106,7 +106,8 @@ def faults(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _faults(text: str) -> Iterator[tuple[str, str]]:
-    for token in tokens(text):
+    # Read both ways: a code span can hide a link in one line that stands open between paragraphs, and the other way.
+    for token in dict.fromkeys((*tokens(text), *tokens(text, lists=True))):
         if isinstance(token, Open) and token.style == "link" and not SAFE_LINK.match(token.href):
             yield f"the link `{token.href}` is not allowed", "links begin with https://, http://, doi: or mailto:"
         if isinstance(token, Maths):
