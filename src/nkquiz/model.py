@@ -222,6 +222,7 @@ class Settings:
     first: tuple[str, ...] = ()
     glossary: tuple[tuple[str, ...], ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
+    where: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)

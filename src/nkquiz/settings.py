@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.identity import NAMESPACE_PATTERN
 from nkquiz.markup import SAFE_LINK
-from nkquiz.model import Settings
+from nkquiz.model import Settings, Where
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, read_yaml
 
@@ -31,12 +29,21 @@ KEYS = {
 }
 
 
+def _drawn() -> str:
+    """Return a new namespace."""
+    import secrets
+
+    return secrets.token_hex(16)
+
+
 def missing(folder: Path) -> Problem:
     """Return the problem of a folder without `nkquiz.yaml`; its hint is one that can be saved as it stands."""
+    import json
+
     hint = (
         f"save these lines as {FILE_NAME}; the namespace was drawn for you and stays for ever:\n"
         f"title: {json.dumps(folder.name or 'My collection', ensure_ascii=False)}\n"
-        f"namespace: {secrets.token_hex(16)}\n"
+        f"namespace: {_drawn()}\n"
         "sources: optional"
     )
     return Problem(Span(folder / FILE_NAME), "NK110", f"there is no `{FILE_NAME}` in this folder or above it", hint)
@@ -72,8 +79,13 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         first=values.texts(top["first"], "first") if "first" in top else (),
         glossary=_groups(values, top.get("glossary"), "glossary"),
         confusable=_groups(values, top.get("confusable"), "confusable"),
+        where=_where(path, top),
     )
     return settings, tuple(values.problems)
+
+
+def _where(path: Path, top: dict[str, Node]) -> Where:
+    return Where(path, 0, 0, tuple(top), tuple(place for node in top.values() for place in (node.line, node.column)))
 
 
 def _namespace(values: Values, top: dict[str, Node]) -> str:
@@ -81,7 +93,7 @@ def _namespace(values: Values, top: dict[str, Node]) -> str:
         return ""
     text = values.text(top["namespace"], "namespace")
     if text and not NAMESPACE_PATTERN.match(text):
-        hint = f"a new collection can take this one, drawn at random: {secrets.token_hex(16)}"
+        hint = f"a new collection can take this one, drawn at random: {_drawn()}"
         values.report(top["namespace"], "NK104", "`namespace` must be 32 hex digits", hint)
     return text
 

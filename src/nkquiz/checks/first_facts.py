@@ -18,7 +18,8 @@ def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
     known = {fact.id for fact in collection.facts if not fact.draft and not fact.retired}
     for fact_id in collection.settings.first:
         if fact_id not in known and fact_id not in faulty:
-            span = Span(collection.folder / "nkquiz.yaml")
+            where = collection.settings.where
+            span = where.span("first") if where else Span(collection.folder / "nkquiz.yaml")
             yield Problem(
                 span, "NK104", f"`first` names `{fact_id}`, which is no fact that is asked", did_you_mean(fact_id, known)
             )
