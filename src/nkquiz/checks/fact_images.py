@@ -14,7 +14,7 @@ SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 MAX_BYTES = 4 * 1024 * 1024
 
 _UNSAFE_SVG = re.compile(
-    rb"<\s*(?:script|foreignObject|iframe|embed|object|use|image)\b[^>]*|\son\w+\s*=|javascript:|<!ENTITY|"
+    rb"<\s*(?:script|foreignObject|iframe|embed|object|use|image|set|animate\w*)\b[^>]*|\son\w+\s*=|javascript:|<!ENTITY|"
     rb"(?:href|src)\s*=\s*[\"'](?!#)[^\"']*|url\(\s*[\"']?(?!#)|@import",
     re.IGNORECASE,
 )
@@ -41,6 +41,8 @@ def _faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
         yield f"there is no `{name}` in the `media` folder", "put it there, or mend the name (case counts)"
     elif path.stat().st_size > MAX_BYTES:
         yield f"`{name}` is larger than {MAX_BYTES // 2**20} MiB", "make it smaller; learners carry it on a phone"
+    elif path.suffix.lower() == ".svg" and b"\0" in path.read_bytes():
+        yield f"`{name}` is not UTF-8 text", "save the drawing as plain SVG in UTF-8"
     elif path.suffix.lower() == ".svg" and (match := _UNSAFE_SVG.search(path.read_bytes())):
         found = match[0].decode("utf-8", "replace").strip()[:40]
         yield f"`{name}` holds `{found}`, which is not safe in a card", "draw it without scripts, links and embedded files"

@@ -1,0 +1,182 @@
+"""What a release has fixed, and what an author may still do to it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nkquiz.commands.check import check
+
+if TYPE_CHECKING:
+    from tests.conftest import Author
+
+FACTS = {
+    "a": "ask: Qa\nanswer: Aa",
+    "b": "ask: Qb\nanswer: Ab",
+    "c": "cloze: x {{c1::y}} z {{c2::w}}",
+    "t": "term: T\nmeans: M",
+}
+
+
+@pytest.fixture
+def released(author: Author) -> Author:
+    author.facts.update(FACTS)
+    author.release()
+    return author
+
+
+def _found(author: Author) -> list[str]:
+    author.write()
+    return _found_as_written(author)
+
+
+def _found_as_written(author: Author) -> list[str]:
+    out = io.StringIO()
+    check(author.folder, author.now, out)
+    return [line.partition(": ")[2] for line in out.getvalue().splitlines() if line.startswith(str(author.folder))]
+
+
+def _hints(author: Author) -> str:
+    out = io.StringIO()
+    check(author.folder, author.now, out)
+    return out.getvalue()
+
+
+def test_what_was_released_is_without_a_problem(released: Author) -> None:
+    assert not _found(released)
+
+
+def test_a_deleted_fact_is_missed_on_its_line_of_the_lock(released: Author) -> None:
+    del released.facts["b"]
+    assert _found(released) == ["NK201 the released fact `b` is gone"]
+    assert f"{released.lock}:5:1: NK201" in _hints(released)
+
+
+def test_a_deleted_fact_may_be_retired_instead(released: Author) -> None:
+    released.facts["b"] += "\nretired: {on: 2026-12-01, why: Out of date.}"
+    assert not _found(released)
+
+
+def test_a_fact_under_a_new_id_is_recognised_by_what_it_says(released: Author) -> None:
+    released.facts["new"] = released.facts.pop("b")
+    assert _found(released) == ["NK201 the released fact `b` is gone"]
+    assert "`new` says the same: if it is this fact under a new id, add `was: b` to it" in _hints(released)
+    released.facts["new"] += "\nwas: b"
+    assert not _found(released)
+
+
+def test_a_misspelt_was_is_told_once(released: Author) -> None:
+    released.facts["new-a"] = released.facts.pop("a") + "\nwas: aa"
+    assert _found(released) == ["NK204 `was: aa` names no released fact"]
+    assert "did you mean `a`?" in _hints(released)
+
+
+def test_two_facts_cannot_go_on_with_one(released: Author) -> None:
+    released.facts["n"] = "ask: Qn\nanswer: An\nwas: a"
+    assert _found(released) == ["NK204 `was: a`, but `a` is that fact already"]
+    del released.facts["a"]
+    released.facts["m"] = "ask: Qa\nanswer: Aa\nwas: a"
+    assert _found(released)[-1] == "NK204 `was: a`, but `n` is that fact already"
+
+
+def test_one_released_fact_cannot_become_another(released: Author) -> None:
+    released.facts["a"] += "\nwas: b"
+    assert "NK204 `a` and `b` were both released; one cannot become the other" in _found(released)
+
+
+def test_an_id_that_was_given_up_is_never_used_again(released: Author) -> None:
+    released.facts["new"] = released.facts.pop("a") + "\nwas: a"
+    released.release()
+    released.facts["a"] = "ask: Another\nanswer: One"
+    assert _found(released) == ["NK204 the id `a` once named the fact that is now `new`"]
+    released.facts["again"] = released.facts.pop("a") + "\nwas: a"
+    assert _found(released) == ["NK204 `was: a` is an earlier name of the fact that is now `new`"]
+
+
+def test_the_kind_is_fixed_and_the_change_of_answer_not_told_besides(released: Author) -> None:
+    released.facts["a"] = "term: Qa\nmeans: Aa"
+    assert _found(released) == ["NK202 `a` was released as `ask` and cannot become `term`"]
+
+
+def test_a_released_fact_cannot_become_a_draft(released: Author) -> None:
+    released.facts["a"] += "\ndraft: true"
+    assert _found(released) == ["NK201 `a` was released and cannot become a draft"]
+
+
+def test_a_released_card_cannot_go_and_the_change_of_answer_is_not_told_besides(released: Author) -> None:
+    released.facts["c"] = "cloze: x {{c1::y}} z w"
+    released.facts["t"] += "\none_way: true"
+    assert _found(released) == [
+        "NK210 the card `c#c2` was released and is gone",
+        "NK210 the card `t#term` was released and is gone",
+    ]
+
+
+def test_a_changed_answer_wants_a_reason(released: Author) -> None:
+    released.facts["a"] = "ask: Qa\nanswer: Ax"
+    assert _found(released) == ["NK203 the answer of `a` changed since its release"]
+    released.facts["a"] = "ask: Qa\nanswer: Ax\nreworded: true"
+    assert not _found(released)
+    released.facts["a"] = f"ask: Qa\nanswer: Ax\ncorrected: {{on: {released.now.date()}, was: Aa}}"
+    assert not _found(released)
+    released.facts["a"] = "ask: Qa\nanswer: Ax\ncorrected: {on: 2020-01-01, was: Aa}"
+    assert _found(released) == ["NK203 the answer of `a` changed, but its `corrected` is about an earlier change"]
+
+
+@pytest.mark.parametrize(
+    "change", ["ask: Qa, or not?\nanswer: Aa", "ask: Qa\nanswer:   aA", "ask: Qa\nanswer: Aa\nbecause: So."]
+)
+def test_another_prompt_case_or_reason_is_no_change_of_the_truth(released: Author, change: str) -> None:
+    released.facts["a"] = change
+    assert not _found(released)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("ask: Q: a\nanswer: Aa", "NK007"),
+        ("ask: Qa\nanswer: Aa\nfoo: 1", "NK101"),
+        ("ask: Qa\nanswer: no", "NK103"),
+    ],
+)
+def test_a_fact_with_a_problem_is_not_also_called_deleted(released: Author, change: str, problem: str) -> None:
+    released.facts["a"] = change
+    assert [found[:5] for found in _found(released)] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (lambda text: text.replace("id: a\n", "id: A b\n"), "NK121"),
+        (lambda text: text.replace("- id: a\n  ask", "- ask"), "NK102"),
+        (lambda text: text + "- id: a\n  ask: Another\n  answer: One\n", "NK122"),
+    ],
+)
+def test_a_fact_whose_id_is_broken_or_doubled_is_not_also_missed(
+    released: Author, edit: Callable[[str], str], problem: str
+) -> None:
+    deck = released.folder / "killing.yaml"
+    deck.write_text(edit(deck.read_text(encoding="utf-8")), encoding="utf-8")
+    assert [found[:5] for found in _found_as_written(released)] == [problem]
+
+
+def test_another_namespace_is_one_problem(released: Author) -> None:
+    released.settings["namespace"] = "f" * 32
+    assert _found(released) == ["NK206 the lock belongs to another namespace"]
+
+
+def test_a_guid_that_no_kind_gives_is_blamed_on_the_lock(released: Author) -> None:
+    lines = [line.split("\t") for line in released.lock.read_text(encoding="utf-8").split("\n")]
+    lines = [[*line[:4], "0" * 20, *line[5:]] if line[:2] == ["fact", "a"] else line for line in lines]
+    released.lock.write_text("\n".join("\t".join(line) for line in lines), encoding="utf-8")
+    assert _found(released) == ["NK205 the guid of `a` is not one of this collection"]
+
+
+def test_a_new_title_is_a_note(released: Author) -> None:
+    deck = released.folder / "killing.yaml"
+    deck.write_text(deck.read_text(encoding="utf-8").replace("title: Killing", "title: New"), encoding="utf-8")
+    (note,) = _found_as_written(released)
+    assert note == "NK209 note: in Anki this deck stays `Cells::01 Killing`; the new title shows in the quiz only"
