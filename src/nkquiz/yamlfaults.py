@@ -110,7 +110,7 @@ def _value_fault(value: str, at: int, column: int, said: str) -> Fault | None:
         return Fault("NK001", at, column, "a text cannot begin with `{`", hint, 2)
     if first in _BRACKETS:
         return _bracket_fault(value, at, column)
-    if first in "*&!%@`" or value.startswith(("- ", "? ", ": ")) or (first in "|>" and not _BLOCK.match(value)):
+    if first in "*&!%@`" or f"{value} ".startswith(("- ", "? ", ": ")) or (first in "|>" and not _BLOCK.match(value)):
         sign = "a backtick" if first == "`" else f"`{first}`"
         return Fault("NK001", at, column, f"a text cannot begin with {sign}", _QUOTE_IT)
     colon = _COLON.search(value)
