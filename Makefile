@@ -11,9 +11,9 @@ help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 18
 
 run: .venv/ready ## build the core Anki package, then begin the quiz
-	@$(BIN)/python -m nkquiz build decks --level core -o $(CORE) >.venv/build.log || { cat .venv/build.log; exit 1; }
+	@$(BIN)/python -m nkquiz build --level core -o $(CORE) >.venv/build.log || { cat .venv/build.log; exit 1; }
 	@echo "For Anki (File, Import): $(CURDIR)/$(CORE)"
-	@$(BIN)/python -m nkquiz run decks
+	@NKQUIZ_CALLED_AS="make run" $(BIN)/python -m nkquiz run
 
 test: .venv/ready-to-test .venv-anki-24.11/ready lint dist/tried ## every test and check
 	@$(BIN)/python -m pytest
