@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from anki import scheduler_pb2
 from anki.buildinfo import version
 from anki.collection import Collection
 from anki.import_export_pb2 import ImportAnkiPackageOptions, ImportAnkiPackageRequest
-
-from anki import scheduler_pb2
 
 LOG = (
     "new",

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.quiz.cards import NAMESPACE, review
 
 from nkquiz.commands.stats import NOTHING_YET, stats
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.quiz.text import width_of
 from nkquiz.review import Rating
 from nkquiz.store.log import open_log
+from tests.quiz.cards import NAMESPACE, review
 
 if TYPE_CHECKING:
     from tests.conftest import Author

@@ -13,12 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.quiz.cards import DAY, NAMESPACE, NOON, in_order, review
 
 from nkquiz.diagnostics import NkquizError
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.review import Event, Rating, Review
 from nkquiz.store.log import ReviewLog, open_log
+from tests.quiz.cards import DAY, NAMESPACE, NOON, in_order, review
 
 WRITER = """
 import sys
