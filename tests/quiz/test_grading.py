@@ -62,6 +62,7 @@ def test_the_table_is_large_and_mostly_of_dangers() -> None:
         ("Perforin", "   ", "Nothing was typed: perforin."),
         ("Perforin", "it opens holes in the wall of the cell it attacks", "Not that: perforin."),
         ("Perforin", "...", "Not that: perforin."),
+        ("Perforin", "not perforin", "Not that: perforin."),
         ("Perforin", "x" * 600, "That is too long to compare: perforin."),
         ("8 mg/kg", "8", "Almost: the unit (mg per kg) is missing."),
         ("8 mg/kg intravenously", "8 mg/kg", "Almost: `intravenously` is missing."),

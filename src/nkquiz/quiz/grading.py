@@ -198,7 +198,8 @@ class Grader:
 
     def _why_wrong(self, response: str, answer: str) -> str:
         response = visible(" ".join(response.split()).rstrip(".,;:!?"))
-        return f"Not {response if response and len(response) <= _SHORT else 'that'}: {self._told(answer)}."
+        quotable = 0 < len(response) <= _SHORT and not response.casefold().startswith(("not ", "no "))
+        return f"Not {response if quotable else 'that'}: {self._told(answer)}."
 
     def _told(self, answer: str) -> str:
         """Return `answer` as it stands inside a sentence: a capital that only began it is made small."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nkquiz.quiz.characters import plain_characters
-from nkquiz.quiz.phrases import phrased, without_lead
+from nkquiz.quiz.phrases import OF, TO, phrased, without_lead
 from nkquiz.quiz.quantities import MULTIPLES, NUMBER_WORDS, UNIT_WORDS, UNITS, canonical_number
 from nkquiz.quiz.spelling import one_spelling, singular
 from nkquiz.quiz.tokens import GREEK, Token, word_token
@@ -115,7 +115,7 @@ class _Reader:
         before, hyphen = self._near(-1), self._near(-1).text == "-"
         named = before.end == raw.start and before.sort in ("word", "greek")
         named |= hyphen and before.end == raw.start and self._near(-2).end == before.start and self._near(-2).sort != "number"
-        named |= (self._near(-2) if hyphen else before).lower in _NAMES
+        named |= (self._near(-2) if hyphen else before).lower in _NAMES or self._begins_name(0)
         digits = NUMBER_WORDS.get(raw.lower, raw.text)
         power = MULTIPLES.get(self._near(1).lower, 0) if not named else 0
         text = digits if ":" in digits else canonical_number(digits.lstrip() if digits[0] != "." else f"0{digits}", power)
@@ -126,6 +126,15 @@ class _Reader:
         yield Token(text, "number", shown, value=not named)
         if not named:
             yield from self._units()
+
+    def _begins_name(self, offset: int) -> bool:
+        """Return True if the number `offset` places on begins a name: the 4 and the 1 of `4-1BB`, not the 8 of `8mg`."""
+        raw, after, last = self._near(offset), self._near(offset + 1), self._near(offset + 2)
+        if after.start != raw.end:
+            return False
+        if after.text == "-" and last.sort == "number" and last.start == after.end:
+            return self._begins_name(offset + 2)
+        return after.sort == "word" and self._unit_at(offset + 1) is None
 
     def _units(self) -> Iterator[Token]:
         """Yield the unit that follows a number, with what it is divided by."""
@@ -190,7 +199,7 @@ class _Reader:
         elif raw.text == "&":
             yield Token("and", "and", raw.text)
         elif raw.text == "/" and before.sort == after.sort == "number":
-            yield Token("of", "word", "of", "of")
+            yield OF
         elif raw.text == "%":
             yield self._unit_token("%", "%")
         elif raw.text in "*_" and not (before.end == raw.start and after.start == raw.end and after.sort == "number"):
@@ -202,7 +211,7 @@ class _Reader:
         joined, joins = before.end == raw.start, after.start == raw.end and after.sort != "mark"
         named = any(c.isdigit() for c in self._piece(raw)) if joined else self._names_marker(before)
         if before.sort == after.sort == "number":
-            yield Token("to", "sign", "to")
+            yield TO
         elif joined and joins:
             if named and self._starts_marker(self._at + 1):
                 yield Token("-", "sign", "-")

@@ -34,7 +34,9 @@ _COMPARISONS = {
     ("<", "="): "≤",
 }
 
-_TO = Token("to", "sign", "to")
+TO = Token("–", "sign", "to")
+"""What parts a range: `2 to 7`, `2-7`, `between 2 and 7`."""
+
 OF = Token("of", "word", "of", "of")
 """What parts a proportion: `5 of 9`, `5/9`, `5 out of 9`."""
 
@@ -73,11 +75,11 @@ def _range(found: Tokens, at: int) -> _Folded:
     """Fold `between 2 and 7`, `from 2 to 7` and `2 to 7` into one form."""
     texts, sorts = [t.text for t in found[at : at + 4]], [t.sort for t in found[at : at + 4]]
     if texts[0] == "between" and sorts[1:] == ["number", "and", "number"]:
-        return (found[at + 1], _TO, found[at + 3]), 4
+        return (found[at + 1], TO, found[at + 3]), 4
     if texts[0] == "from" and sorts[1:2] == sorts[3:4] == ["number"] and texts[2:3] == ["to"]:
-        return (found[at + 1], _TO, found[at + 3]), 4
+        return (found[at + 1], TO, found[at + 3]), 4
     if sorts[:3] == ["number", "word", "number"] and texts[1] == "to":
-        return (found[at], _TO, found[at + 2]), 3
+        return (found[at], TO, found[at + 2]), 3
     return None
 
 
