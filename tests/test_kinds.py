@@ -9,17 +9,22 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from nkquiz import kinds
+from nkquiz.anki.contract import note_types
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import CODES, Problem, report
 from nkquiz.kind import Kind
 from nkquiz.kinds import all_kinds
 from nkquiz.model import LEVELS, Choice, Deck, Typed
+from nkquiz.quiz.forms import question_of
+from nkquiz.quiz.plan import practice_plan
 from nkquiz.reader import COMMON_KEYS, read_deck
+from nkquiz.review import Form
 
 if TYPE_CHECKING:
     from tests.conftest import Author
@@ -133,6 +138,12 @@ KIND = Kind(
 '''
 
 
+def _forget() -> None:
+    """A process reads its kinds once; this one is to read them again."""
+    all_kinds.cache_clear()
+    note_types.cache_clear()
+
+
 @pytest.fixture
 def scale_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Drop one file into the package of kinds, for the length of a test."""
@@ -140,10 +151,10 @@ def scale_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     folder.mkdir()
     (folder / "scale.py").write_text(SCALE, encoding="utf-8")
     monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(folder)])
-    all_kinds.cache_clear()
+    _forget()
     yield
     monkeypatch.undo()
-    all_kinds.cache_clear()
+    _forget()
 
 
 @pytest.mark.usefixtures("scale_kind")
@@ -159,6 +170,16 @@ def test_a_kind_dropped_in_as_one_file_works_from_deck_to_card(tmp_path: Path) -
     compiled = compile_path(folder, datetime(2026, 11, 23, tzinfo=UTC))
     assert [(card.id, card.answer) for cards in compiled.cards.values() for card in cards] == [("grade#place", "1")]
     assert [(problem.code, problem.hint) for problem in compiled.problems] == [("NK101", "did you mean `place`?")]
+
+
+@pytest.mark.usefixtures("scale_kind")
+def test_a_kind_dropped_in_as_one_file_can_be_asked_in_the_quiz(author: Author) -> None:
+    author.facts["grade"] = "scale: CRS grade with fever alone\nplace: '1'"
+    author.write()
+    (card,) = compile_path(author.folder, author.now).cards["grade"]
+    (ask,) = practice_plan([card], 1, Random(1)).asks
+    question = question_of(ask, None, 1, 1, Random(1))
+    assert (question.card.prompt, question.form) == ("CRS grade with fever alone", Form.RECALL)
 
 
 @pytest.mark.usefixtures("scale_kind")
