@@ -3,12 +3,12 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.quiz.cards import ALL_WAYS, CHOICE, DAY, NOON, card, state
 
 from nkquiz.model import Choice, Option, Reveal, Typed
 from nkquiz.quiz.forms import question_of, way_now, ways_of
 from nkquiz.quiz.plan import Ask
 from nkquiz.review import CardState, Form, Rating
+from tests.quiz.cards import ALL_WAYS, CHOICE, DAY, NOON, card, state
 
 
 def memory(reviews: int = 3, stability: float = 5.0, rating: Rating = Rating.GOOD) -> CardState:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.quiz.cards import DAY, NOON, card, cards, state
 
 from nkquiz.compiler import compile_path, embedded_folder
 from nkquiz.model import Card
 from nkquiz.quiz.plan import Ask, Plan, day_of, new_on_day, one_of_each_fact, practice_plan, review_plan, siblings_apart
 from nkquiz.review import CardState
+from tests.quiz.cards import DAY, NOON, card, cards, state
 
 FIRST_SIX = [
     "choose-missing-self",

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import fsrs
 import pytest
-from tests.quiz.cards import DAY, NOON, in_order, review
 
 from nkquiz.quiz.scheduling import RETENTION, counted_answers, state_of
 from nkquiz.review import Event, Mode, Rating, Review
+from tests.quiz.cards import DAY, NOON, in_order, review
 
 
 def history(seed: int, length: int = 12) -> list[Review]:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.quiz.cards import DAY, NAMESPACE, NOON, Memory, card, cards, in_order, review, state
 
 from nkquiz.diagnostics import NkquizError
 from nkquiz.model import Card, Choice, Option, Reveal, Typed
@@ -30,6 +29,7 @@ from nkquiz.quiz.session import (
     Written,
 )
 from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict
+from tests.quiz.cards import DAY, NAMESPACE, NOON, Memory, card, cards, in_order, review, state
 
 TYPED = (Typed(("8 mg/kg", "8 mg per kg")), Reveal())
 

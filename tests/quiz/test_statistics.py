@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.quiz.cards import DAY, NOON, review, state
 
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.quiz.statistics import Retention, Studied, statistics_of, studied
 from nkquiz.review import CardState, Event, Mode, Rating, Review
+from tests.quiz.cards import DAY, NOON, review, state
 
 
 def known(*answers: tuple[datetime, Rating], due: datetime = NOON + 9 * DAY) -> Studied:

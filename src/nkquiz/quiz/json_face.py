@@ -1,7 +1,7 @@
 """The JSON face: one event a line, for programs. Unstable until it is documented.
 
-Out: `session`, `question`, `close`, `answer`, `note`, `idle`, `error`, `summary`. In: `{"pick": [1]}`, `{"text": "..."}`,
-`{"rating": 3}`, `{"dont_know": true}` or `{"command": "skip" | "undo" | "quit" | "reveal"}`.
+Out: `session`, `question`, `reveal`, `close`, `answer`, `note`, `idle`, `error`, `summary`. In: `{"pick": [1]}`,
+`{"text": "..."}`, `{"rating": 3}`, `{"dont_know": true}` or `{"command": "skip" | "undo" | "quit" | "reveal"}`.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ class JsonFace:
 
     def __init__(self, source: TextIO, out: TextIO) -> None:
         self._source, self._out = source, out
+        self._escaped = (out.encoding or "").lower().replace("-", "") != "utf8"
 
     def _emit(self, event: str, **values: Any) -> None:
-        print(json.dumps({"event": event, **values}, ensure_ascii=False), file=self._out, flush=True)
+        print(json.dumps({"event": event, **values}, ensure_ascii=self._escaped), file=self._out, flush=True)
 
     def opening(self, lines: Sequence[str]) -> None:
         """Emit `session`."""
@@ -63,7 +64,7 @@ class JsonFace:
     def _understood(self, line: str, question: Question) -> Response | Command | None:
         try:
             said = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict):
             self._emit("error", message="each line must be one JSON object")
@@ -88,6 +89,7 @@ class JsonFace:
             verdict=outcome.verdict.value,
             rating=outcome.rating.name.lower() if outcome.rating else None,
             reason=telling.verdict,
+            corrected=telling.corrected,
             answer=shown(outcome.question.card.answer),
             remember=telling.remember,
             because=list(telling.because),
@@ -131,7 +133,7 @@ def _response(said: dict[str, Any], question: Question) -> Response | None:
             return Recalled(Rating(rating))
         case _:
             return None
-    fits = numbers and all(isinstance(n, int) and 1 <= n <= len(question.options) for n in numbers)
+    fits = numbers and all(type(n) is int and 1 <= n <= len(question.options) for n in numbers)
     if not fits or (len(set(numbers)) > 1 and not question.several):
         return None
     return Picked(frozenset(number - 1 for number in numbers))

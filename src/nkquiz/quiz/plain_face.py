@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from nkquiz.diagnostics import visible
+from nkquiz.model import Reference
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
-from nkquiz.quiz.text import ascii_only, shown
+from nkquiz.quiz.text import ascii_only, knows_ascii_only, link_lines, shown, wrapped
 from nkquiz.review import Form, Rating
 
 MAX_WIDTH = 80
 
-_COMMANDS = {
+LINE_COMMANDS = {
     "?": Command.HELP, ":?": Command.HELP, ":u": Command.UNDO, ":s": Command.SKIP, ":q": Command.QUIT,
 }  # fmt: skip
-_LETTERS = {"u": Command.UNDO, "s": Command.SKIP, "q": Command.QUIT}
-_RATINGS = {"1": Rating.AGAIN, "2": Rating.HARD, "3": Rating.GOOD, "4": Rating.EASY}
+_LETTERS = LINE_COMMANDS | {"u": Command.UNDO, "s": Command.SKIP, "q": Command.QUIT}
+RATINGS = {"1": Rating.AGAIN, "2": Rating.HARD, "3": Rating.GOOD, "4": Rating.EASY}
 
-HELP = {
-    Form.CHOICE: "The number of an option, then Enter; several numbers where several are right; 0 or nothing: I don't know.",
-    Form.TYPED: "Type the answer, then Enter; Enter alone: I don't know.",
-    Form.RECALL: "Say the answer to yourself, then Enter shows it; 0: I don't know. Then rate how it went, 1 to 4.",
-}
-HELP_COMMANDS = "At any question: :s skip, :u undo the last answer, :q quit, ? this help. Every answer is saved at once."
+HELP = (
+    "Options: the number of one, then Enter; several numbers where several are right, such as 13. "
+    "0, or Enter alone: I don't know.",
+    "A typed answer: type it, then Enter. Enter alone: I don't know.",
+    "A free recall: say the answer to yourself, then Enter shows it; 0: I don't know. Then say how it went: "
+    "1 again (not known), 2 hard, 3 good, 4 easy.",
+    "At any question: :s skips it, :u takes the last answer back, :q ends the session, ? shows this help. "
+    "Every answer is saved at once.",
+)
 
 
 class PlainFace:
@@ -35,20 +40,14 @@ class PlainFace:
 
     def __init__(self, source: TextIO, out: TextIO) -> None:
         self._source, self._out = source, out
-        try:
-            "✓α".encode(out.encoding or "ascii")
-            self._ascii = False
-        except (LookupError, UnicodeError):
-            self._ascii = True
+        self._ascii = knows_ascii_only(out.encoding, os.environ)
+
+    def _width(self) -> int:
+        return max(20, min(MAX_WIDTH, shutil.get_terminal_size().columns) - 1)
 
     def _say(self, text: str = "", indent: str = "", hang: str | None = None) -> None:
         text = ascii_only(text) if self._ascii else text
-        width = max(20, min(MAX_WIDTH, shutil.get_terminal_size().columns) - 1)
-        lines = textwrap.wrap(
-            text, width, initial_indent=indent, subsequent_indent=indent if hang is None else hang,
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-        print("\n".join(lines), file=self._out)
+        print("\n".join(wrapped(visible(text), self._width(), indent, hang)), file=self._out)
 
     def _read(self, prompt: str) -> str | None:
         """Return a line without its end, or None at the end of the input."""
@@ -56,9 +55,7 @@ class PlainFace:
         line = self._source.readline()
         if not line or not self._source.isatty():
             print(file=self._out)  # nobody's Enter ended the line of the prompt
-        if not line:
-            return None
-        return line.strip()
+        return line.strip() if line else None
 
     def opening(self, lines: Sequence[str]) -> None:
         """Show what stands before the first question."""
@@ -80,23 +77,21 @@ class PlainFace:
                 return said
 
     def _ask_once(self, question: Question) -> Response | Command | None:
+        """Return what the learner does, or None if it cannot be understood."""
         match question.form:
             case Form.CHOICE:
                 return self._choice(question)
             case Form.TYPED:
-                line = self._read("Answer")
-                if line is None:
-                    return Command.QUIT
-                return _COMMANDS.get(line) or (Written(line) if line else DontKnow())
+                return self._typed()
             case Form.RECALL:
                 return self._recall(question)
 
     def _choice(self, question: Question) -> Response | Command | None:
         count = len(question.options)
-        line = self._read("Numbers" if question.several else f"1-{count}")
+        line = self._read(f"Numbers, 1 to {count}" if question.several else f"1 to {count}")
         if line is None:
             return Command.QUIT
-        if command := _COMMANDS.get(line) or _LETTERS.get(line.lower()):
+        if command := _LETTERS.get(line.lower()):
             return command
         if line in ("", "0"):
             return DontKnow()
@@ -106,19 +101,26 @@ class PlainFace:
             return None
         return Picked(places)
 
+    def _typed(self) -> Response | Command:
+        line = self._read("Type the answer")
+        if line is None:
+            return Command.QUIT
+        return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
+
     def _recall(self, question: Question) -> Response | Command | None:
         line = self._read("Enter shows the answer")
         if line is None:
             return Command.QUIT
-        if command := _COMMANDS.get(line) or _LETTERS.get(line.lower()):
+        if command := _LETTERS.get(line.lower()):
             return command
         if line == "0":
             return DontKnow()
         self._say(f"Answer: {shown(question.card.answer)}")
-        while (rating := self._read("How did it go? 1 again, 2 hard, 3 good, 4 easy")) is not None:
-            if rating in _RATINGS:
-                return Recalled(_RATINGS[rating])
-            if command := _COMMANDS.get(rating) or _LETTERS.get(rating.lower()):
+        self._say("How did it go? 1 again, 2 hard, 3 good, 4 easy.")
+        while (rating := self._read("1 to 4")) is not None:
+            if rating in RATINGS:
+                return Recalled(RATINGS[rating])
+            if command := _LETTERS.get(rating.lower()):
                 return command
             self._say("Please give a number from 1 to 4, or ? for help.")
         return Command.QUIT
@@ -130,9 +132,14 @@ class PlainFace:
     def told(self, outcome: Outcome, telling: Telling) -> Command:
         """Show what came of an answer; the next question follows at once."""
         for line in told_lines(telling):
-            self._say(line)
+            self._say(line, hang="  " if line.startswith("- ") else None)
         for source in telling.sources[:1]:
-            self._say(f"Source: {source.label} {source.url}".rstrip())
+            label, *below = source_lines(source, self._width(), and_more(telling))
+            self._say(f"Source: {label}")
+            for line in below or [source.url] * (source.url not in label):  # a pipe has no hidden link: cut, but whole
+                self._say(line)
+        if not telling.sources:
+            self._say("Source: none given.")
         if telling.returns:
             self._say(telling.returns)
         return Command.NEXT
@@ -143,7 +150,7 @@ class PlainFace:
 
     def help(self) -> None:
         """Show what can be typed."""
-        for line in (*HELP.values(), HELP_COMMANDS):
+        for line in HELP:
             self._say(line)
 
     def idle(self, lines: Sequence[str], choices: Sequence[Choice]) -> Choice:
@@ -155,8 +162,7 @@ class PlainFace:
 
     def closing(self, lines: Sequence[str], outcomes: Sequence[Outcome]) -> None:
         """Show the end of the session."""
-        self._say()
-        for line in lines:
+        for line in ["", *lines] if lines else []:
             self._say(line)
 
 
@@ -174,6 +180,8 @@ def places_in(line: str, count: int, *, several: bool) -> frozenset[int] | None:
 def told_lines(telling: Telling) -> Iterator[str]:
     """Yield the lines after an answer, without source and return."""
     yield telling.verdict
+    if telling.corrected:
+        yield telling.corrected
     if telling.answer:
         yield f"Answer: {telling.answer}"
     if telling.remember:
@@ -185,3 +193,19 @@ def told_lines(telling: Telling) -> Iterator[str]:
         yield f"Note: {telling.caveat}"
     if known := "; ".join(part for part in (telling.badge, telling.dates) if part):
         yield f"How we know: {known}."
+
+
+def and_more(telling: Telling) -> str:
+    """Return ` (and 2 more)` where the fact has more sources than the one shown."""
+    return f" (and {len(telling.sources) - 1} more)" if len(telling.sources) > 1 else ""
+
+
+def source_lines(source: Reference, width: int, more: str) -> list[str]:
+    """Return the source as lines: its label, then its link in full or as a DOI, if either fits `width`.
+
+    A label that is the link itself gives way to it.
+    """
+    links = link_lines(source.url, width)
+    if source.label in (source.url, source.url.replace("https://doi.org/", "doi:")):
+        return [(links or [source.label])[0] + more]
+    return [source.label + more, *links]

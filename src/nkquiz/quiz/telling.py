@@ -46,12 +46,12 @@ def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -
     """Return what to say after `outcome`; `now` carries the local time zone."""
     question, fact = outcome.question, outcome.question.card.fact
     right = outcome.verdict in _RIGHT
-    recalled = question.form is Form.RECALL and outcome.verdict is not Verdict.WRONG
+    verdict, answer = _verdict(outcome), shown(question.card.answer)
     return Telling(
         right=right,
-        verdict=_verdict(outcome),
+        verdict=verdict,
         corrected=_corrected(fact) if outcome.outdated else "",
-        answer="" if recalled or (right and question.form is Form.CHOICE) else shown(question.card.answer),
+        answer="" if _just_seen(outcome) or answer in verdict else answer,
         remember=shown(question.card.remember) if question.card.remember else "",
         whys=_whys(outcome),
         because=tuple(paragraphs(fact.because)) if fact.because else (),
@@ -61,6 +61,13 @@ def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -
         sources=tuple(references[key] for key in fact.sources if key in references),
         returns=_returns(outcome, now),
     )
+
+
+def _just_seen(outcome: Outcome) -> bool:
+    """Return True if the right answer stands above: picked by the learner, or revealed for a free recall."""
+    if outcome.question.form is Form.RECALL:
+        return not outcome.unanswered
+    return outcome.verdict in _RIGHT and outcome.question.form is Form.CHOICE
 
 
 def _verdict(outcome: Outcome) -> str:

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nkquiz.model import Choice, Corrected, Option, Reference
+from nkquiz.quiz.forms import Question
+from nkquiz.quiz.session import Outcome
+from nkquiz.quiz.telling import lead_of, summary, tell, when
+from nkquiz.review import Form, Rating, Verdict
+from tests.quiz.cards import CHOICE, DAY, NOON, card, state
+
+RIGHT, WRONG = Verdict.CORRECT, Verdict.WRONG
+
+
+def outcome(
+    form: Form = Form.TYPED, verdict: Verdict = RIGHT, rating: Rating = Rating.GOOD, reason: str = "",
+    picked: frozenset[int] = frozenset(), fact: Mapping[str, object] | None = None, **more: bool,
+) -> Outcome:  # fmt: skip
+    asked = card("a")
+    asked = replace(asked, fact=replace(asked.fact, **(fact or {})))  # type: ignore[arg-type]
+    options = CHOICE.options if form is Form.CHOICE else ()
+    question = Question(asked, form, 1, 1, options)
+    return Outcome(question, verdict, reason, rating, state(NOON + 2 * DAY), picked=picked, **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        (outcome(), "Right."),
+        (
+            outcome(reason="Right, mind the spelling: IL-6.", verdict=Verdict.TYPO),
+            "Right, mind the spelling: IL-6.",
+        ),
+        (outcome(verdict=WRONG, reason="Not IL-1: IL-6."), "Not IL-1: IL-6."),
+        (outcome(verdict=WRONG), "Not this one."),
+        (outcome(verdict=WRONG, unanswered=True), "Not yet."),
+        (outcome(Form.RECALL), "Right."),
+        (outcome(Form.RECALL, rating=Rating.HARD), "Right, with effort."),
+        (outcome(Form.RECALL, rating=Rating.EASY), "Right, and easily."),
+        (outcome(Form.RECALL, WRONG, Rating.AGAIN), "It will come again."),
+    ],
+)
+def test_the_verdict_is_calm(given: Outcome, verdict: str) -> None:
+    assert tell(given, {}, NOON).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        (outcome(Form.CHOICE), ""),
+        (outcome(Form.CHOICE, WRONG), "right"),
+        (outcome(Form.TYPED, Verdict.TYPO), "right"),
+        (outcome(Form.TYPED, WRONG, reason="Not left: right."), ""),
+        (outcome(Form.RECALL), ""),
+        (outcome(Form.RECALL, WRONG), ""),
+        (outcome(Form.RECALL, WRONG, unanswered=True), "right"),
+    ],
+)
+def test_the_answer_is_shown_where_it_was_not_just_seen(given: Outcome, answer: str) -> None:
+    assert tell(given, {}, NOON).answer == answer
+
+
+def test_reasons_are_given_for_what_was_picked_and_what_is_right() -> None:
+    given = outcome(Form.CHOICE, WRONG, picked=frozenset([1]))
+    assert tell(given, {}, NOON).whys == (("wrong 1", "no"),)
+    explained = Choice((Option("a", "as it is", right=True), Option("b", "as it is not"), Option("c", "nor this")))
+    question = replace(given.question, options=explained.options)
+    assert [text for text, _ in tell(replace(given, question=question), {}, NOON).whys] == ["a", "b"]
+
+
+def test_how_we_know_names_badge_dates_and_sources() -> None:
+    fact = {"setting": "shown in mice", "as_of": "2026-11", "review_by": date(2027, 1, 1), "sources": ("x", "gone")}
+    known = Reference("Norelli 2018", "https://doi.org/10.1/x")
+    told = tell(outcome(fact=fact), {"x": known}, NOON)
+    assert (told.badge, told.dates, told.sources) == ("shown in mice", "as of 2026-11", (known,))
+    later = tell(outcome(fact=fact), {}, datetime(2027, 1, 2, tzinfo=UTC))
+    assert later.dates == "as of 2026-11; may be out of date"
+
+
+def test_a_correction_is_told_to_those_who_learned_the_old_answer() -> None:
+    fact = {"corrected": Corrected(date(2027, 1, 5), "IL-1.", "The label changed.")}
+    told = tell(outcome(fact=fact, outdated=True), {}, NOON)
+    assert told.corrected == "Corrected on 5 January 2027. It said before: IL-1. The label changed."
+    assert tell(outcome(fact=fact), {}, NOON).corrected == ""
+
+
+def test_it_is_said_when_the_card_returns() -> None:
+    assert tell(outcome(), {}, NOON).returns == "Back in 2 days."
+    assert tell(outcome(comes_again=True), {}, NOON).returns == "Comes again in this session."
+    assert tell(replace(outcome(), state=None), {}, NOON).returns == ""
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+EVENING = datetime(2027, 3, 27, 21, tzinfo=BERLIN)  # the night has a clock change
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (datetime(2027, 3, 20, 12, tzinfo=BERLIN), "today"),
+        (datetime(2027, 3, 28, 3, 59, tzinfo=BERLIN), "today"),
+        (datetime(2027, 3, 28, 4, 0, tzinfo=BERLIN), "tomorrow"),
+        (datetime(2027, 3, 29, 3, 59, tzinfo=BERLIN), "tomorrow"),
+        (datetime(2027, 3, 29, 4, 1, tzinfo=BERLIN), "in 2 days"),
+        (datetime(2027, 5, 20, 12, tzinfo=BERLIN), "in 54 days"),
+        (datetime(2027, 6, 27, 12, tzinfo=BERLIN), "in 3 months"),
+        (datetime(2030, 3, 27, 12, tzinfo=BERLIN), "in 3 years"),
+    ],
+)
+def test_days_are_told_as_the_calendar_has_them(due: datetime, said: str) -> None:
+    assert when(due.astimezone(UTC), EVENING) == said
+
+
+def test_the_summary_counts_answers_and_tells_what_returns() -> None:
+    given = [outcome(), outcome(verdict=WRONG), outcome()]
+    assert summary(given, NOON, scheduled=True) == ["2 of 3 right.", "Back: 1 in 2 days."]
+    assert summary(given, NOON, scheduled=False) == ["2 of 3 right."]
+    assert summary([], NOON, scheduled=True) == ["Nothing answered; nothing changed."]
+
+
+def test_a_summary_of_many_days_stays_short() -> None:
+    given = []
+    for days in range(1, 8):
+        question = Question(card(f"f{days}"), Form.TYPED, 1, 1)
+        given.append(Outcome(question, RIGHT, "", Rating.GOOD, state(NOON + days * DAY)))
+    (_, back) = summary(given, NOON, scheduled=True)
+    assert back == "Back: 1 tomorrow, 1 in 2 days, 1 in 3 days, 1 in 4 days, 3 later."
+
+
+def test_a_card_counts_once_in_what_returns_by_its_last_state() -> None:
+    first = replace(outcome(), state=state(NOON + DAY))
+    assert summary([first, outcome()], NOON, scheduled=True)[1] == "Back: 1 in 2 days."
+
+
+def test_where_several_are_right_it_is_said_how_many() -> None:
+    question = Question(card("a"), Form.CHOICE, 1, 1, CHOICE.options, several=True)
+    assert lead_of(question) == "Pick 1."
+    assert lead_of(replace(question, several=False)) == ""
+
+
+def test_tomorrow_is_told_by_the_night_and_not_by_hours() -> None:
+    late, soon = datetime(2026, 11, 24, 3, tzinfo=UTC), timedelta(hours=2)
+    assert when(late + soon, late) == "tomorrow"
