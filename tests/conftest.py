@@ -11,6 +11,7 @@ import pytest
 
 from nkquiz.commands.build import build
 from nkquiz.commands.release import release
+from tests.quiz.ways import WAYS
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -129,3 +130,20 @@ def _no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_DATA_HOME", str(closed))
         patch.setattr("platformdirs.user_data_path", refuse)
         yield
+
+
+@pytest.fixture
+def ways(author: Author, monkeypatch: pytest.MonkeyPatch) -> Author:
+    """A collection with a fact for every way of answering, in the current folder; no answers yet."""
+    author.settings["title"] = "Small cells"
+    author.decks = {"killing": dict(WAYS)}
+    author.write()
+    monkeypatch.chdir(author.folder)
+    monkeypatch.setenv("NKQUIZ_HOME", str(author.folder.parent / "home"))
+    return author
+
+
+@pytest.fixture
+def home(ways: Author) -> Path:
+    """The folder of the progress file while `ways` is played."""
+    return ways.folder.parent / "home"

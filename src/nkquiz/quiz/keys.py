@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 END = "\x04"  # Ctrl-D; also what a closed terminal reads as
 ENTER = "\n"
@@ -20,22 +20,35 @@ def read_key() -> str:
 
 
 def read_line(prompt: str) -> str | None:
-    """Return a line the learner typed and could edit, or None at Ctrl-D."""
+    """Return a line the learner typed and could edit, or None at Ctrl-D. Ctrl-C raises, on a new line."""
     try:
         import readline
     except ImportError:  # Windows edits lines by itself
-        pass
+        _by_line(edited=False)
     else:
         readline.set_auto_history(False)  # an arrow key must not show earlier answers
+        readline.set_completer(lambda _text, _state: None)  # nor the tab key the names of files
+        _by_line(edited=True)
     try:
         return input(prompt).strip()
     except EOFError:
         print()
         return None
+    except KeyboardInterrupt:
+        print()
+        raise
+    finally:
+        listen()
 
 
 if sys.platform == "win32":
     import msvcrt
+
+    def listen() -> None:
+        """Take keys one by one from now on; on Windows that needs no preparation."""
+
+    def _by_line(*, edited: bool) -> None:
+        pass
 
     def _one_key() -> str:
         key = msvcrt.getwch()
@@ -49,30 +62,60 @@ if sys.platform == "win32":
 else:
     import select
     import termios
-    import tty
 
-    @contextmanager
-    def _key_by_key(descriptor: int) -> Iterator[None]:
-        before = termios.tcgetattr(descriptor)
+    def listen() -> None:
+        """Take keys one by one from now on, and show none; the end of the program gives the terminal back as it was.
+
+        Between two questions too, so that no key typed ahead is shown twice, and no Ctrl-D lost.
+        """
+        _set(echo=False, by_line=False)
+
+    def _by_line(*, edited: bool) -> None:
+        """Prepare for a line; readline takes the keys one by one itself, and shows them if they were shown before."""
+        _set(echo=True, by_line=not edited)
+
+    @lru_cache(maxsize=1)
+    def _as_it_was() -> tuple[int, list[Any]]:
+        """Return the terminal and its settings before we changed them."""
+        import atexit
+        import signal
+
+        descriptor = sys.stdin.fileno()
+        settings = termios.tcgetattr(descriptor)
+        atexit.register(_give_back)
+        signal.signal(signal.SIGCONT, lambda _number, _frame: listen())  # the shell changed them meanwhile
+        return descriptor, settings
+
+    def _give_back() -> None:
+        descriptor, settings = _as_it_was()
         try:
-            tty.setcbreak(descriptor, termios.TCSADRAIN)
-            yield
-        finally:
-            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, settings)
+        except (OSError, termios.error):  # the terminal is gone
+            return
+
+    def _set(*, echo: bool, by_line: bool) -> None:
+        try:
+            descriptor, (iflag, oflag, cflag, lflag, ispeed, ospeed, characters) = _as_it_was()
+            lflag &= ~(termios.ECHO | termios.ICANON)
+            lflag |= (termios.ECHO if echo else 0) | (termios.ICANON if by_line else 0)
+            characters = [*characters]
+            if not by_line:
+                characters[termios.VMIN], characters[termios.VTIME] = b"\x01", b"\x00"
+            settings = [iflag, oflag, cflag, lflag, ispeed, ospeed, characters]
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, settings)
+        except (OSError, ValueError, termios.error):  # the terminal is gone; reading will say so
+            return
 
     def _one_key() -> str:
         descriptor = sys.stdin.fileno()
         try:
-            with _key_by_key(descriptor):
-                first = os.read(descriptor, 1)
-                rest = _rest_of(descriptor, first)
-        except (OSError, termios.error):  # the terminal is gone
-            return END
-        if not first:
+            first = os.read(descriptor, 1)
+            rest = _rest_of(descriptor, first)
+        except OSError:  # the terminal is gone
             return END
         if first == b"\x1b":
             return ""
-        return (first + rest).decode("utf-8", "replace")
+        return (first + rest).decode("utf-8", "replace") or END
 
     def _rest_of(descriptor: int, first: bytes) -> bytes:
         """Return what belongs to the same key: an escape sequence, or the other bytes of a character."""
