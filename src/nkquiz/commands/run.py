@@ -87,16 +87,18 @@ def _leave(number: int, _frame: object) -> NoReturn:
 
 
 def again(wishes: Wishes) -> str:
-    """Return the command that asks from the same cards again."""
+    """Return the command that asks from the same cards again; `make run` names itself in NKQUIZ_CALLED_AS."""
     limits = [part for name in ("level", "tag") if (value := getattr(wishes, name)) for part in (f"--{name}", value)]
-    words = ["nkquiz", "run", *wishes.targets, *limits, *["--practice"] * wishes.practice]
+    called_as = os.environ.get("NKQUIZ_CALLED_AS", "nkquiz run").split()
+    words = [*called_as, *wishes.targets, *limits, *["--practice"] * wishes.practice]
     return " ".join(shlex.quote(word) for word in words)
 
 
 def resolved(targets: Sequence[str], now: datetime) -> tuple[Compiled, frozenset[str] | None]:
     """Return the collection the targets belong to and the ids of the decks they name; None stands for all decks.
 
-    A target is an existing path first, else a deck id or the beginning of just one. Raises UsageError otherwise.
+    A target is an existing path first, else a deck id or the beginning of just one. Raises UsageError otherwise, and
+    if the paths belong to two collections.
     """
     paths = [Path(target) for target in targets if os.path.exists(target)]  # noqa: PTH110 - a name may be too long for Path
     names = [target for target in targets if not os.path.exists(target)]  # noqa: PTH110
@@ -121,7 +123,10 @@ def deck_named(name: str, known: Sequence[str]) -> str:
     if len(near) == 1:
         return near[0]
     if near:
-        raise UsageError(f"`{name}` could be " + " or ".join(f"`{deck_id}`" for deck_id in near))
+        *others, last = [f"`{deck_id}`" for deck_id in near]
+        raise UsageError(f"`{name}` could be {', '.join(others)} or {last}")
+    if os.sep in name or "/" in name or name.endswith((".yaml", ".yml")):
+        raise UsageError(f"there is no file or folder `{name}`")
     hint = did_you_mean(name, known)
     raise UsageError(f"no deck called `{name}`. {hint[:1].upper()}{hint[1:]}")
 
@@ -223,7 +228,7 @@ def _plan(
 
 def _opening(chosen: Chosen, plan: Plan, mode: Mode) -> list[str]:
     folder = chosen.compiled.collection.folder
-    where = "the embedded decks" if folder == embedded_folder() else shown_path(folder)
+    where = "the embedded decks" if folder == embedded_folder() else folder.name if folder == Path.cwd() else shown_path(folder)
     begin = f"{chosen.compiled.collection.settings.title} ({where})"
     if not plan.asks:
         return [f"{begin}."]

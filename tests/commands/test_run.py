@@ -1,0 +1,379 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nkquiz.commands.run import Chosen, Wishes, again, asked_cards, deck_named, known_states, names_of, resolved, run
+from nkquiz.compiler import compile_path, embedded_folder
+from nkquiz.diagnostics import UsageError
+from nkquiz.quiz.scheduling import state_of
+from nkquiz.store.log import open_log
+from tests.quiz.cards import review
+
+if TYPE_CHECKING:
+    from tests.conftest import Author
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+COMMAND = (sys.executable, "-m", "nkquiz")
+DECKS = ["killing", "choosing", "car-t", "crs", "icans"]
+
+
+def play(home: Path, *options: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the quiz without a terminal, all input given at once."""
+    environment = {**os.environ, "NKQUIZ_HOME": str(home), "PYTHONUTF8": "1", **settings}
+    return subprocess.run(
+        [*COMMAND, "run", *options], input=typed, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=60
+    )
+
+
+def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def logged(home: Path) -> int:
+    with closing(sqlite3.connect(home / "progress.db")) as db:
+        return int(db.execute("SELECT count(*) FROM review").fetchone()[0])
+
+
+# targets
+
+
+def test_without_a_target_all_decks_are_asked_from(ways: Author) -> None:
+    compiled, deck_ids = resolved((), NOW)
+    assert deck_ids is None
+    assert compiled.collection.folder == ways.folder
+
+
+def test_outside_of_a_collection_the_embedded_decks_are_asked_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    compiled, deck_ids = resolved(("crs", "gv"), NOW)
+    assert compiled.collection.folder == embedded_folder()
+    assert deck_ids == frozenset(["crs", "gvhd"])
+
+
+def test_an_existing_path_comes_before_a_deck_of_that_name(
+    ways: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ways.folder.rename(tmp_path / "crs")
+    compiled, deck_ids = resolved(("crs",), NOW)
+    assert compiled.collection.folder == tmp_path / "crs"
+    assert deck_ids is None
+
+
+def test_a_deck_file_stands_for_its_deck(ways: Author) -> None:
+    ways.decks["second"] = {"other": "ask: Q?\nanswer: A"}
+    ways.write()
+    for target in ("second.yaml", str(ways.folder / "second.yaml"), "second", "s"):
+        assert resolved((target,), NOW)[1] == frozenset(["second"])
+    assert resolved(("second", "killing.yaml"), NOW)[1] == frozenset(["second", "killing"])
+    assert resolved((".",), NOW)[1] is None
+
+
+def test_paths_of_two_collections_are_refused(ways: Author) -> None:
+    with pytest.raises(UsageError, match="two collections"):
+        resolved((".", str(embedded_folder())), NOW)
+
+
+@pytest.mark.parametrize(("name", "deck"), [("crs", "crs"), ("cr", "crs"), ("ki", "killing"), ("car-t", "car-t")])
+def test_a_deck_is_called_by_its_id_or_a_beginning(name: str, deck: str) -> None:
+    assert deck_named(name, DECKS) == deck
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("crss", "no deck called `crss`. Did you mean `crs`?"),
+        ("c", "`c` could be `choosing`, `car-t` or `crs`"),
+        ("zzz", "no deck called `zzz`. Known here: `car-t`, `choosing`, `crs`, `icans`, `killing`"),
+        ("decks/no.yaml", "there is no file or folder `decks/no.yaml`"),
+        ("no.yaml", "there is no file or folder `no.yaml`"),
+    ],
+)
+def test_a_name_that_is_no_deck_is_met_with_help(name: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        deck_named(name, DECKS)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("target", ["crss", "x" * 5000])
+def test_a_wrong_name_is_a_usage_error_of_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = play(tmp_path / "home", target)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"nkquiz: no deck called `{target}`.")
+    assert not (tmp_path / "home").exists()
+
+
+# what is asked
+
+
+def test_level_and_tag_limit_what_is_asked(ways: Author) -> None:
+    ways.settings["tags"] = "[dose]"
+    ways.decks["killing"] = {
+        "plain": "ask: Q?\nanswer: A",
+        "trial": "ask: Q?\nanswer: A\nlevel: trials",
+        "tagged": "ask: Q?\nanswer: A\ntags: [dose]",
+        "unfinished": "ask: Q?\nanswer: A\ndraft: true",
+        "old": "ask: Q?\nanswer: A\nretired: {on: 2026-01-01, why: It was wrong.}",
+    }
+    ways.write()
+    compiled = compile_path(ways.folder, NOW)
+
+    def asked(wishes: Wishes) -> list[str]:
+        return [card.fact.id for card in asked_cards(compiled, None, wishes)]
+
+    assert asked(Wishes()) == ["plain", "trial", "tagged"]
+    assert asked(Wishes(level="trials")) == ["trial"]
+    assert asked(Wishes(tag="dose")) == ["tagged"]
+    assert asked(Wishes(tag="dose", level="trials")) == []
+
+
+def test_options_that_no_fact_fits_are_a_usage_error(ways: Author, home: Path) -> None:
+    done = play(home, "--tag", "nothing")
+    assert (done.returncode, done.stderr) == (2, "nkquiz: no fact fits these options; `nkquiz list` shows what there is\n")
+
+
+def test_the_same_seed_asks_the_same_questions(ways: Author, tmp_path: Path) -> None:
+    def asked(seed: str, number: int) -> list[tuple[str, list[str]]]:
+        done = play(tmp_path / f"home{number}", "--json", "--seed", seed, typed='{"dont_know": true}\n' * 30)
+        return [(event["card"], event["options"]) for event in events(done) if event["event"] == "question"]
+
+    assert asked("7", 1) == asked("7", 2)
+    assert len({str(asked(str(seed), 10 + seed)) for seed in range(4)}) > 1
+
+
+@pytest.mark.parametrize("number", [1, 3, 7])
+def test_the_number_of_questions_is_a_hard_cap(ways: Author, home: Path, number: int) -> None:
+    done = play(home, "-n", str(number), typed="0\n" * 60)
+    assert done.stdout.count("Question ") == number
+    assert f"0 of {number} right." in done.stdout
+
+
+def test_no_question_is_a_usage_error(ways: Author, home: Path) -> None:
+    assert play(home, "-n", "0").returncode == 2
+
+
+def test_practice_is_said_logged_and_leaves_the_schedule(ways: Author, home: Path) -> None:
+    done = play(home, "--practice", typed="0\n" * 30)
+    assert "Practice: answers are kept, but do not move the schedule." in done.stdout
+    assert "Back" not in done.stdout
+    assert "To go on: nkquiz run --practice" in done.stdout
+    assert logged(home) == 15  # each of five comes back twice
+    log = open_log(home / "progress.db")
+    assert log.states(compile_path(ways.folder, NOW).collection.settings.namespace) == {}
+    log.close()
+
+
+# nothing due
+
+
+def test_with_nothing_due_it_is_said_and_the_end_of_input_leaves(ways: Author, home: Path) -> None:
+    done = play(home, "--new-cards", "0")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "Small cells (cells).",
+        "Nothing is due now.",
+        "n more new cards   p practise   q leave",
+        "Your choice> ",
+    ]
+
+
+def test_more_new_cards_come_at_a_key(ways: Author, home: Path) -> None:
+    assert "Question 1 of 10" in play(home, "--new-cards", "0", typed="n\n").stdout
+
+
+def test_practice_comes_at_a_key(ways: Author, home: Path) -> None:
+    done = play(home, "--new-cards", "0", typed="p\n0\n")
+    assert "Practice:" in done.stdout
+    assert "Question 1 of 5" in done.stdout
+
+
+def test_with_all_seen_it_is_said_when_the_next_come_and_no_new_are_offered(ways: Author, home: Path) -> None:
+    play(home, "-n", "100", typed="0\n" * 100)
+    play(home, "-n", "100", typed="0\n" * 100)
+    done = play(home)
+    assert "Nothing is due now." in done.stdout
+    assert "Next: 5 cards tomorrow." in done.stdout
+    assert "more new" not in done.stdout
+
+
+def test_with_nothing_due_a_program_gets_a_summary_too(ways: Author, home: Path) -> None:
+    done = play(home, "--new-cards", "0", "--json")
+    assert (done.returncode, [event["event"] for event in events(done)]) == (0, ["session", "idle", "summary"])
+
+
+# pipes
+
+
+ANSWERS = ["1", "12", "3", "IFN-γ", "", "3", "", "0"]
+
+
+@pytest.mark.parametrize("lines", range(len(ANSWERS) + 1))
+def test_the_end_of_input_at_any_point_ends_with_a_summary(ways: Author, home: Path, lines: int) -> None:
+    done = play(home, "--seed", "1", typed="".join(f"{line}\n" for line in ANSWERS[:lines]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "To go on: nkquiz run"
+    answered = logged(home)
+    said = f" of {answered} right." if answered else "Nothing answered; nothing changed."
+    assert said in done.stdout
+
+
+@pytest.mark.parametrize("lines", range(4))
+def test_the_end_of_input_ends_json_with_a_summary(ways: Author, home: Path, lines: int) -> None:
+    done = play(home, "--json", typed='{"dont_know": true}\n' * lines)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert events(done)[-1]["event"] == "summary"
+    assert len(events(done)[-1]["answered"]) == lines == logged(home)
+
+
+def test_a_program_can_play_to_the_end(ways: Author, home: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "run", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        env={**os.environ, "NKQUIZ_HOME": str(home), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    kinds = []
+    for line in process.stdout:
+        event = json.loads(line)
+        kinds.append(event["event"])
+        if event["event"] == "question":
+            reply = {"choice": {"pick": [1]}, "typed": {"text": "IFN-gamma"}, "recall": {"rating": 3}}[event["form"]]
+            process.stdin.write(json.dumps(reply) + "\n")
+            process.stdin.flush()
+    process.stdin.close()
+    process.stdout.close()
+    assert process.wait(timeout=20) == 0
+    assert kinds[0] == "session"
+    assert kinds[-1] == "summary"
+    assert kinds.count("question") == kinds.count("answer") == logged(home) >= 10
+
+
+@pytest.mark.parametrize("option", ["--plain", "--json"])
+@pytest.mark.parametrize("after", [0, 1, 100])
+def test_a_closed_pipe_ends_silently(ways: Author, home: Path, option: str, after: int) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "run", option], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "NKQUIZ_HOME": str(home)},
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(after)
+    process.stdout.close()
+    with suppress(BrokenPipeError), process.stdin as stdin:
+        stdin.write(b"1\n" * 50)
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(timeout=20), errors) == (0, b"")
+
+
+def test_broken_bytes_in_the_input_do_no_harm(ways: Author, home: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "run", "--plain"], input=b"\xff\xfe\n:s\n\xc3(\n" * 9, capture_output=True, timeout=60,
+        env={**os.environ, "NKQUIZ_HOME": str(home)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Please give a number" in done.stdout
+
+
+def test_without_streams_at_all_it_ends_quietly(ways: Author, home: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("closing streams in the shell is Unix")
+    done = subprocess.run(
+        f"{sys.executable} -m nkquiz run <&- >&-", shell=True, env={**os.environ, "NKQUIZ_HOME": str(home)}, timeout=60
+    )
+    assert done.returncode == 0
+
+
+# problems and places
+
+
+def test_problems_are_refused_as_check_reports_them(ways: Author, home: Path) -> None:
+    ways.decks["killing"]["broken"] = "ask: Q?"
+    ways.write()
+    done = play(home)
+    checked = subprocess.run([*COMMAND, "check"], capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert "NK102" in checked.stdout
+    assert (done.returncode, done.stdout) == (checked.returncode, checked.stdout) == (1, done.stdout)
+    assert not home.exists()
+
+
+def test_the_real_progress_file_is_out_of_reach(ways: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NKQUIZ_HOME")
+    with pytest.raises(AssertionError, match="real progress file"):
+        run(Wishes(plain=True))
+    environment = {name: value for name, value in os.environ.items() if name != "NKQUIZ_HOME"}
+    done = subprocess.run(
+        [*COMMAND, "run"], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, timeout=60
+    )
+    assert done.returncode == 1
+    assert "cannot be made" in done.stderr
+
+
+def test_an_answer_that_cannot_be_saved_is_said_and_ends_the_session(ways: Author, home: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("limits of a process are Unix")
+    open_log(home / "progress.db").close()
+    done = subprocess.run(
+        f"ulimit -f 200; exec {sys.executable} -m nkquiz run -n 1000 --new-cards 1000", shell=True, text=True, encoding="utf-8",
+        input="x" * 900 + "\n" + ":s\n:s\n:s\n" + ("y" * 900 + "\n:u\n") * 400, capture_output=True, timeout=120,
+        env={**os.environ, "NKQUIZ_HOME": str(home)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "The answer could not be saved" in done.stdout.replace("\n", " ")
+    assert "To go on: nkquiz run" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_two_sessions_at_once_lose_nothing(ways: Author, home: Path) -> None:
+    both = [
+        subprocess.Popen(
+            [*COMMAND, "run", "--plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "NKQUIZ_HOME": str(home)},
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    answered = 0
+    for process in both:
+        said, errors = process.communicate("0\n" * 100, timeout=60)
+        assert (process.returncode, errors) == (0, "")
+        answered += int(re.findall(r"of (\d+) right", said)[0])
+    assert logged(home) == answered >= 20
+
+
+# one fact, one identity
+
+
+def test_a_renamed_fact_keeps_its_schedule(ways: Author, home: Path) -> None:
+    namespace = compile_path(ways.folder, NOW).collection.settings.namespace
+    old = replace(review("before#best", NOW - timedelta(days=9)), namespace=namespace)
+    log = open_log(home / "progress.db")
+    state = log.append(old, ("before#best",), state_of)
+    ways.decks["killing"]["pick-several"] += "\nwas: before"
+    ways.write()
+    compiled = compile_path(ways.folder, NOW)
+    cards = asked_cards(compiled, None, Wishes())
+    (renamed,) = (card for card in cards if card.fact.id == "pick-several")
+    assert names_of(compiled, renamed) == ("pick-several#best", "before#best")
+    assert known_states(Chosen(compiled, cards, ""), log) == {"pick-several#best": state}
+    log.close()
+
+
+def test_the_line_to_go_on_holds_what_limits_the_session() -> None:
+    assert again(Wishes()) == "nkquiz run"
+    assert (
+        again(Wishes(("my decks/a.yaml",), level="core", tag="dose")) == "nkquiz run 'my decks/a.yaml' --level core --tag dose"
+    )
