@@ -24,7 +24,7 @@ lint: .venv/ready-to-test ## style, types and imports
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Run: make format"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+	@$(BIN)/lint-imports >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 format: .venv/ready-to-test ## put the code into its usual form
 	@$(BIN)/ruff check --fix --quiet
