@@ -93,14 +93,14 @@ def test_a_fact_with_a_problem_is_left_out_and_named_as_faulty(tmp_path: Path) -
     deck, problems = _deck(tmp_path, "- id: a\n  ask: Q\n  anwser: A\n- id: b\n  ask: Q\n  answer: A\n")
     assert deck is not None
     assert [fact.id for fact in deck.facts] == ["b"]
-    assert deck.faulty == ("a",)
+    assert deck.left_out == {"a"}
     assert [problem.hint for problem in problems] == ["did you mean `answer`?"]
 
 
 def test_a_fact_behind_a_slip_of_yaml_keeps_its_name_among_the_faulty(tmp_path: Path) -> None:
     deck, _ = _deck(tmp_path, "- id: a\n  ask: Remember: this\n  answer: A\n")
     assert deck is not None
-    assert deck.faulty == ("a",)
+    assert deck.left_out == {"a"}
 
 
 def test_a_place_counts_from_one_and_points_at_the_value(tmp_path: Path) -> None:

@@ -186,7 +186,8 @@ class Card:
 class Deck:
     """One deck file. `number` is its place among the decks; facts stand in the order of the file.
 
-    `faulty` are the ids of facts that were left out because they have problems.
+    `faulty` facts were left out because they have problems, `torn` ones because a slip of YAML cost them some keys;
+    both are here as far as they could be read, perhaps without a kind.
     """
 
     id: str
@@ -195,7 +196,13 @@ class Deck:
     about: str
     facts: tuple[Fact, ...]
     where: Where
-    faulty: tuple[str, ...] = ()
+    faulty: tuple[Fact, ...] = ()
+    torn: tuple[Fact, ...] = ()
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The ids of the facts that have problems."""
+        return frozenset(fact.id for fact in (*self.faulty, *self.torn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +247,13 @@ class Collection:
     whole: bool = True
 
     @property
+    def as_read(self) -> tuple[Fact, ...]:
+        """Every fact, also those with problems of their own, in the order of decks and files."""
+        read = (fact for deck in self.decks for fact in (*deck.facts, *deck.faulty, *deck.torn))
+        place = {deck.where.path: number for number, deck in enumerate(self.decks)}
+        return tuple(sorted(read, key=lambda fact: (place[fact.where.path], fact.where.line)))
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
-        """Every fact, in the order of decks and files."""
+        """Every fact without problems of its own, in the order of decks and files."""
         return tuple(fact for deck in self.decks for fact in deck.facts)

@@ -65,7 +65,7 @@ def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
     _loose_keys(values, root)
     top = values.mapping(root, "a deck file", DECK_KEYS, ("deck", "title", "number", "facts"))
     deck_id = _id(values, top, "deck")
-    facts, faulty = _facts(values, top.get("facts"), deck_id)
+    facts, faulty, torn = _facts(values, top.get("facts"), deck_id)
     deck = Deck(
         id=deck_id,
         title=values.line(top["title"], "title") if "title" in top else "",
@@ -74,6 +74,7 @@ def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
         facts=facts,
         where=_where(path, root, root.entries),
         faulty=faulty,
+        torn=torn,
     )
     return deck, tuple(values.problems)
 
@@ -127,27 +128,25 @@ def _id(values: Values, mapping: dict[str, Node], key: str) -> str:
     return text
 
 
-def _facts(values: Values, node: Node | None, deck_id: str) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
-    """Return the facts without problems, and the ids of those with."""
+def _facts(values: Values, node: Node | None, deck_id: str) -> tuple[tuple[Fact, ...], tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return the facts without problems, those with, and those that a slip of YAML cost some keys."""
     found: list[Fact] = []
-    faulty: list[str] = []
+    faulty: list[Fact] = []
+    torn: list[Fact] = []
     if node is None:
-        return (), ()
+        return (), (), ()
     for item in values.items(node, "facts"):
         if not isinstance(item, Mapping):
             empty = isinstance(item, Scalar) and not item.text
             message = "an entry with nothing in it" if empty else "a fact must have keys with values"
             values.report(item, "NK103", message, "begin it with `- id: its-id`")
-            faulty.append("")
+            torn.append(_of_no_kind(values, item, {}, deck_id))
             continue
         before = len(values.problems)
         fact = _fact(values, item, deck_id)
-        if fact is not None and len(values.problems) == before and not item.broken:
-            found.append(fact)
-        else:
-            name = item.get("id")
-            faulty.append(name.text if isinstance(name, Scalar) else "")
-    return tuple(found), tuple(faulty)
+        sound = len(values.problems) == before
+        (torn if item.broken else found if sound else faulty).append(fact)
+    return tuple(found), tuple(faulty), tuple(torn)
 
 
 def _kind_of(values: Values, item: Mapping) -> Kind | None:
@@ -170,7 +169,7 @@ def _kind_of(values: Values, item: Mapping) -> Kind | None:
     return None
 
 
-def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
+def _fact(values: Values, item: Mapping, deck_id: str) -> Fact:
     kind = _kind_of(values, item)
     slips: set[str] = set()
     if "id" not in item.entries and not item.broken:
@@ -178,8 +177,7 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
         if "id" not in slips:
             values.report(item, "NK102", "a fact without an `id`", "give it a name for ever, such as `crs-first-sign`")
     if kind is None:
-        _read_common(values, item)
-        return None
+        return _of_no_kind(values, item, item.entries, deck_id)
     own_keys = {key.name: key for key in kind.keys}
     fields: dict[str, Any] = {}
     own: dict[str, Value] = {}
@@ -215,15 +213,32 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact | None:
     return fact
 
 
-def _read_common(values: Values, item: Mapping) -> None:
-    """Report what is wrong with the keys that every kind has, and with the id."""
-    _id(values, {name: value for name, (_, value) in item.entries.items()}, "id")
-    every = {*_KNOWN, *(key.name for kind in all_kinds().values() for key in kind.keys)}
-    for name, (_, value) in item.entries.items():
+def _of_no_kind(values: Values, item: Node, entries: MappingType[str, tuple[Scalar, Node]], deck_id: str) -> Fact:
+    """Return what can be told of a fact whose kind is not known, and report what is wrong with its other keys."""
+    own = _own_keys()
+    fields: dict[str, Any] = {}
+    for name, (key_node, value) in entries.items():
         if (read := _COMMON.get(name)) is not None:
-            read(values, value, name)
-        elif name not in every and not nearest(name, all_kinds()) and (near := nearest(name, every)) in _KNOWN:
-            values.report(item.entries[name][0], "NK101", f"unknown key `{name}` in a fact", f"did you mean `{near}`?")
+            fields[name] = read(values, value, name)
+        elif name in own:
+            _own_value(values, value, own[name])
+        elif name not in ("id", "accept") and not nearest(name, all_kinds()) and (near := nearest(name, {*_KNOWN, *own})):
+            values.report(key_node, "NK101", f"unknown key `{shortened(name)}` in a fact", f"did you mean `{near}`?")
+    fact_id = _id(values, {name: value for name, (_, value) in entries.items()}, "id")
+    return Fact(id=fact_id, kind="", deck=deck_id, own={}, where=_where(values.source.path, item, entries), **fields)
+
+
+@lru_cache(maxsize=1)
+def _own_keys() -> dict[str, Key]:
+    """Return the keys that kinds have of their own, by name, if all kinds that have one mean the same by it."""
+    keys: dict[str, Key] = {}
+    for key in (key for kind in all_kinds().values() for key in kind.keys):
+        keys.setdefault(key.name, key)
+    return {name: key for name, key in keys.items() if all(_same_sort(kind, key) for kind in all_kinds().values())}
+
+
+def _same_sort(kind: Kind, key: Key) -> bool:
+    return all(own.sort == key.sort for own in kind.keys if own.name == key.name)
 
 
 def _a(word: str) -> str:

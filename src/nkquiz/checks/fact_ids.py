@@ -12,7 +12,9 @@ from nkquiz.model import Collection, Fact
 def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
     """Yield a problem for each id that an earlier fact has."""
     first: dict[str, Fact] = {}
-    for fact in collection.facts:
+    for fact in collection.as_read:
+        if not fact.id:
+            continue
         other = first.setdefault(fact.id, fact)
         if other is not fact:
             related = ((other.where.span("id"), "first used here"),)

@@ -23,7 +23,7 @@ _UNSAFE_SVG = re.compile(
 def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
     """Yield a problem for each image that is missing, outside `media` or unsafe."""
     media = collection.folder / "media"
-    for fact in collection.facts:
+    for fact in collection.as_read:
         if fact.image is not None:
             for message, hint in _faults(media, fact.image.name):
                 yield Problem(fact.where.span("image"), "NK113", message, hint)

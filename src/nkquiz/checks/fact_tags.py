@@ -12,7 +12,7 @@ from nkquiz.model import Collection
 def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
     """Yield a problem for each tag outside the vocabulary."""
     known = collection.settings.tags
-    for fact in collection.facts:
+    for fact in collection.as_read:
         for tag in fact.tags:
             if tag not in known:
                 hint = did_you_mean(tag, known) or f"add it to nkquiz.yaml: `tags: [{tag}]`"

@@ -12,7 +12,7 @@ from nkquiz.model import Collection
 
 def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
     """Yield a problem for each id of `first` that no fact has."""
-    faulty = {fact_id for deck in collection.decks for fact_id in deck.faulty}
+    faulty = {fact_id for deck in collection.decks for fact_id in deck.left_out}
     if not collection.whole or not all(map(is_id, faulty)):
         return
     known = {fact.id for fact in collection.facts if not fact.draft and not fact.retired}

@@ -41,7 +41,7 @@ def check(collection: Collection, lock: Lock | None) -> Iterator[Problem]:
 
 
 def _gone(collection: Collection, lock: Lock, owners: Mapping[str, Fact], new: Sequence[Fact]) -> Iterator[Problem]:
-    faulty = {fact_id for deck in collection.decks for fact_id in deck.faulty}
+    faulty = {fact_id for deck in collection.decks for fact_id in deck.left_out}
     if not collection.whole or not all(map(is_id, faulty)):
         return  # a fact whose id cannot be read may be the one that is missed
     meant = {nearest(fact.was, lock.entries) for fact in new if fact.was}

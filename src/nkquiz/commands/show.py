@@ -34,7 +34,7 @@ def found_fact(compiled: Compiled, fact_id: str) -> tuple[Deck, Fact]:
         for fact in deck.facts:
             if fact.id == fact_id:
                 return deck, fact
-        if fact_id in deck.faulty:
+        if fact_id in deck.left_out:
             raise NkquizError(f"the fact `{visible(fact_id)}` has problems; `nkquiz check` shows them")
     hint = did_you_mean(fact_id, (fact.id for fact in compiled.collection.facts))
     near = f" D{hint[1:]}" if hint.startswith("did") else " `nkquiz list --json` lists them all."
