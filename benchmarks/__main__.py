@@ -157,6 +157,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="up to 10,000 facts; nothing is written")
     quick = parser.parse_args().quick
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as for a learner, who starts from compiled modules
     place = HERE.parent / "build"  # on a real disk: the temporary folder may lie in memory
     place.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=place) as folder:
