@@ -206,6 +206,8 @@ class ColourFace:
             self._gap()
         for text, why in telling.whys:
             self._put(self._text(f"{text}: ", _PROMPT).append(self._text(why)))
+        if telling.whys and telling.because:
+            self._gap()
         for paragraph in telling.because:
             dash = paragraph[:2] if paragraph.startswith("- ") else ""
             self._put(self._text(paragraph.removeprefix(dash)), self._text(dash))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nkquiz.diagnostics import counted
 from nkquiz.model import Fact, Reference
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.plan import day_of
@@ -132,10 +133,14 @@ def summary(outcomes: Sequence[Outcome], now: datetime, *, scheduled: bool) -> l
     dues = sorted(state.due for state in last.values() if state is not None)
     returns = Counter(when(due, now) for due in dues)
     if scheduled and returns:
-        named = list(returns.items())
-        shown_first = ", ".join(f"{count} {day}" for day, count in named[:4])
-        later = sum(count for _, count in named[4:])
-        lines.append(f"Back: {shown_first}{f', {later} later' if later else ''}.")
+        (day, count), *others = returns.items()
+        later = sum(count for _, count in others[3:])
+        said = [
+            f"{counted(count, 'card')} {day}",
+            *(f"{count} {day}" for day, count in others[:3]),
+            *[f"{later} later"] * (later > 0),
+        ]
+        lines.append(f"Back: {', '.join(said)}.")
     return lines
 
 
