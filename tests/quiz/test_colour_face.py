@@ -23,6 +23,8 @@ from tests.terminal import DELETE, END_OF_INPUT, INTERRUPT, LEFT, QUIZ, UP, Term
 if TYPE_CHECKING:
     from tests.conftest import Author, Goldens
 
+LINE = "  > "  # what a line is typed after; keys typed sooner could be shown twice
+
 Start = Callable[..., Terminal]
 
 
@@ -48,12 +50,12 @@ def responses(home: Path) -> list[tuple[str, str, str | None]]:
 def play(terminal: Terminal) -> None:
     """Answer one question of each way, undo, ask for help, skip, quit."""
     for keys, shown in (
-        ("1", "q quit"), ("\r", "? help"),
-        ("13\r", "q quit"), ("u", "? help"), ("12\r", "q quit"), ("?", "followed"), ("\r", "? help"),
-        ("3", "q quit"), ("\r", "? help"),
+        ("1", "q quit"), ("\r", f"? help\n{LINE}"),
+        ("13\r", "q quit"), ("u", f"? help\n{LINE}"), ("12\r", "q quit"), ("?", "followed"), ("\r", "? help"),
+        ("3", "q quit"), ("\r", f"? help\n{LINE}"),
         ("interferon alpha\r", "q quit"), ("\r", "? help"),
         ("\r", "4 easy"), ("3", "q quit"), ("\r", "? help"),
-        ("s", "? help"),
+        ("s", f"? help\n{LINE}"),
     ):  # fmt: skip
         terminal.type(keys)
         terminal.wait_for(shown)
