@@ -41,7 +41,9 @@ class Row:
         return self.figure <= self.most
 
     def line(self) -> str:
-        figure = f"{self.figure:.2f}" if self.figure < 10 else f"{self.figure:.0f}"
+        figure = (
+            f"{self.figure:.2f}" if self.figure < 10 else f"{self.figure:.1f}" if self.figure < 100 else f"{self.figure:.0f}"
+        )
         return f"| {self.what} | {figure} {self.unit} | {self.most:g} {self.unit} | {'kept' if self.kept else '**missed**'} |"
 
 
