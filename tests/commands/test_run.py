@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -293,7 +294,7 @@ def test_without_streams_at_all_it_ends_quietly(ways: Author, home: Path) -> Non
     if sys.platform == "win32":
         pytest.skip("closing streams in the shell is Unix")
     done = subprocess.run(
-        f"{sys.executable} -m nkquiz run <&- >&-", shell=True, env={**os.environ, "NKQUIZ_HOME": str(home)}, timeout=60
+        f"{shlex.join(COMMAND)} run <&- >&-", shell=True, env={**os.environ, "NKQUIZ_HOME": str(home)}, timeout=60
     )
     assert done.returncode == 0
 
@@ -328,7 +329,7 @@ def test_an_answer_that_cannot_be_saved_is_said_and_ends_the_session(ways: Autho
         pytest.skip("limits of a process are Unix")
     open_log(home / "progress.db").close()
     done = subprocess.run(
-        f"ulimit -f 200; exec {sys.executable} -m nkquiz run -n 1000 --new-cards 1000", shell=True, text=True, encoding="utf-8",
+        f"ulimit -f 200; exec {shlex.join(COMMAND)} run -n 1000 --new-cards 1000", shell=True, text=True, encoding="utf-8",
         input="x" * 900 + "\n" + ":s\n:s\n:s\n" + ("y" * 900 + "\n:u\n") * 400, capture_output=True, timeout=120,
         env={**os.environ, "NKQUIZ_HOME": str(home)},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sqlite3
 import sys
@@ -216,7 +217,7 @@ def test_a_terminated_quiz_gives_the_terminal_its_settings_back(start: Start) ->
 
 
 def test_a_closed_terminal_that_ignores_the_signal_ends_silently(ways: Author, home: Path, tmp_path: Path) -> None:
-    command = ("sh", "-c", f"trap '' HUP; {' '.join(QUIZ)} 2>{tmp_path}/errors; echo $? >{tmp_path}/code")
+    command = ("sh", "-c", f"trap '' HUP; {shlex.join(QUIZ)} 2>{tmp_path}/errors; echo $? >{tmp_path}/code")
     with Terminal(command, NKQUIZ_HOME=str(home), TMPDIR=str(tmp_path)) as terminal:
         terminal.wait_for("? help")
         terminal.type("1")
