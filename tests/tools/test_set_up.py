@@ -31,7 +31,8 @@ def test_an_old_python_is_named_with_what_is_needed(tmp_path: Path) -> None:
 
 
 def test_a_python_without_venv_is_told_how_to_get_it(tmp_path: Path) -> None:
-    done = set_up(tmp_path, f'case $2 in venv) echo "No module named ensurepip"; exit 1;; *) exec {shlex.quote(sys.executable)} "$@";; esac')
+    other = f'exec {shlex.quote(sys.executable)} "$@"'
+    done = set_up(tmp_path, f'case $2 in venv) echo "No module named ensurepip"; exit 1;; *) {other};; esac')
     assert done.returncode == 1
     assert "No module named ensurepip" in done.stderr
     assert "apt install python3-venv" in done.stderr
