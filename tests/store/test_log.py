@@ -20,6 +20,15 @@ from nkquiz.review import Event, Rating, Review
 from nkquiz.store.log import ReviewLog, open_log
 from tests.quiz.cards import DAY, NAMESPACE, NOON, in_order, review
 
+OPENER = """
+import sys
+from pathlib import Path
+from nkquiz.store.log import open_log
+sys.stdin.readline()
+for number in range(20):
+    open_log(Path(sys.argv[1]) / f"{number}.db").close()
+"""
+
 WRITER = """
 import sys
 from pathlib import Path
@@ -155,6 +164,21 @@ def test_an_answer_is_on_disk_at_once(log: ReviewLog, tmp_path: Path) -> None:
     other = open_log(tmp_path / "deep" / "er" / "progress.db")
     assert len(other.reviews(NAMESPACE)) == 1
     other.close()
+
+
+def test_four_processes_that_make_the_file_at_once_all_get_it(tmp_path: Path) -> None:
+    begun = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPENER, str(tmp_path)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    for process in begun:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    errors = [process.communicate(timeout=60)[1] for process in begun]
+    assert errors == [""] * 4
 
 
 def test_two_processes_write_one_file_at_once(tmp_path: Path) -> None:

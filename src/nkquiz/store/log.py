@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -117,7 +118,7 @@ def open_log(path: Path) -> ReviewLog:
     db = None
     try:
         db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
+        _use_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA trusted_schema = OFF")
         migrate(db)
@@ -128,6 +129,19 @@ def open_log(path: Path) -> ReviewLog:
             db.close()
         raise
     return ReviewLog(path, db)
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Switch the file to WAL. Where another process does the same, SQLite gives up at once; so the waiting is done here."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 def _unreadable(path: Path, db: sqlite3.Connection | None, error: sqlite3.Error) -> NkquizError:
