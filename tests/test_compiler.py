@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from nkquiz.compiler import collection_folder, compile_path, deck_files, embedded_folder, using, without_collector
+from nkquiz.compiler import compile_path, without_collector
 from nkquiz.diagnostics import UsageError
+from nkquiz.folders import collection_folder, deck_files, embedded_folder, using
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SETTINGS = f"title: Cells\nnamespace: {'ab' * 16}\nsources: optional\n"

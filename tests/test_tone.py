@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import nkquiz
-from nkquiz.compiler import embedded_folder
+from nkquiz.folders import embedded_folder
 
 SOURCES = sorted(Path(nkquiz.__file__).parent.rglob("*.py"))
 LOUD = re.compile(r"\w[\"')]?!(?!=)|\b(awesome|amazing|great job|well done|congratulations|oops|streak)\b", re.IGNORECASE)

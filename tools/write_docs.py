@@ -9,7 +9,8 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 from nkquiz import markup
-from nkquiz.compiler import Compiled, compile_path
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import CODES
 from nkquiz.kind import Key, Kind
 from nkquiz.kinds import all_kinds

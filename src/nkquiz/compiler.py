@@ -5,67 +5,21 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from nkquiz.checks import all_checks
-from nkquiz.diagnostics import Problem, Span, UsageError, shown_path
+from nkquiz.compiled import Compiled
+from nkquiz.diagnostics import Problem, Span
+from nkquiz.folders import SETTINGS_NAME, SOURCES_NAME, collection_folder, deck_files
 from nkquiz.kinds import all_kinds
 from nkquiz.lock import FILE_NAME as LOCK_NAME
-from nkquiz.lock import Lock, read_lock
-from nkquiz.model import Card, Collection, Deck, Reference, Settings
+from nkquiz.lock import read_lock
+from nkquiz.model import Collection, Deck, Reference, Settings
 from nkquiz.reader import read_deck
-from nkquiz.references import FILE_NAME as SOURCES_NAME
 from nkquiz.references import in_place, read_references
-from nkquiz.settings import FILE_NAME as SETTINGS_NAME
 from nkquiz.settings import missing, read_settings
-
-_SUFFIXES = (".yaml", ".yml")
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A collection that was read. `cards` holds the cards of each fact, by fact id; `lock` the last release."""
-
-    collection: Collection
-    cards: Mapping[str, tuple[Card, ...]]
-    lock: Lock | None
-    problems: tuple[Problem, ...]
-
-
-def embedded_folder() -> Path:
-    """Return the folder of the decks that come with nkquiz: inside the wheel, or beside `src` in a checkout."""
-    package = Path(__file__).parent
-    inside = package / "decks"
-    return inside if inside.is_dir() else package.parents[1] / "decks"
-
-
-def collection_folder(path: Path | None) -> Path:
-    """Return the folder of the collection that `path` belongs to.
-
-    Without a path: the collection in or above the current folder, else the embedded one. Raises UsageError if `path`
-    does not exist or is a file that no collection has.
-    """
-    if path is None:
-        return _folder_above(Path.cwd()) or embedded_folder()
-    if not path.exists():
-        raise UsageError(f"there is no file or folder `{path}`")
-    if path.is_dir():
-        folder = path.resolve()
-        return folder if deck_files(folder) else _folder_above(folder) or folder
-    if path.suffix.lower() not in (*_SUFFIXES, ".lock"):
-        raise UsageError(f"`{path}` is not a deck; the names of decks end in .yaml")
-    return path.parent.resolve()
-
-
-def using(folder: Path) -> str:
-    """Return the line that tells the user which collection a command reads."""
-    return "Using the embedded decks." if folder == embedded_folder() else f"Using {shown_path(folder)}"
-
-
-def _folder_above(start: Path) -> Path | None:
-    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS_NAME).is_file()), None)
 
 
 @contextmanager
@@ -123,13 +77,6 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
     whole = not any(problem.code < "NK100" for problem in problems)
     collection = Collection(folder, settings, tuple(decks), {}, files, whole)
     return replace(collection, references=_cited(collection, references)), tuple(problems)
-
-
-def deck_files(folder: Path) -> list[Path]:
-    """Return the deck files of a collection, by name."""
-    names = (SETTINGS_NAME, SOURCES_NAME)
-    found = (p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES and p.name not in names and p.name[0] != ".")
-    return sorted(found)
 
 
 def _cited(collection: Collection, known: Mapping[str, Reference]) -> dict[str, Reference]:

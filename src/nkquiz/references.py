@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 
 from nkquiz.diagnostics import Problem
+from nkquiz.folders import SOURCES_NAME
 from nkquiz.identity import is_id
 from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Reference
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, Scalar, read_yaml
-
-FILE_NAME = "sources.yaml"
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
 _PMID = re.compile(r"[1-9]\d{0,8}\Z")
@@ -26,7 +25,7 @@ def read_references(path: Path) -> tuple[dict[str, Reference], tuple[Problem, ..
     found: dict[str, Reference] = {}
     if root is None:
         return found, tuple(values.problems)
-    top = values.mapping(root, FILE_NAME, ("references",), ("references",))
+    top = values.mapping(root, SOURCES_NAME, ("references",), ("references",))
     for item in values.items(top["references"], "references") if "references" in top else []:
         entry = values.mapping(item, "a source", (), ("id", "title"))
         key = values.text(entry["id"], "id") if "id" in entry else ""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
+from nkquiz.folders import SETTINGS_NAME
 from nkquiz.identity import NAMESPACE_PATTERN
 from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Settings, Where
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, read_yaml
-
-FILE_NAME = "nkquiz.yaml"
 
 KEYS = {
     "title": "The collection's title; the top deck in Anki.",
@@ -41,12 +40,12 @@ def missing(folder: Path) -> Problem:
     import json
 
     hint = (
-        f"save these lines as {FILE_NAME}; the namespace was drawn for you and stays for ever:\n"
+        f"save these lines as {SETTINGS_NAME}; the namespace was drawn for you and stays for ever:\n"
         f"title: {json.dumps(folder.name or 'My collection', ensure_ascii=False)}\n"
         f"namespace: {_drawn()}\n"
         "sources: optional"
     )
-    return Problem(Span(folder / FILE_NAME), "NK110", f"there is no `{FILE_NAME}` in this folder or above it", hint)
+    return Problem(Span(folder / SETTINGS_NAME), "NK110", f"there is no `{SETTINGS_NAME}` in this folder or above it", hint)
 
 
 def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
@@ -58,7 +57,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         if not faults:
             values.problems.append(Problem(Span(path), "NK107", "the file is empty", "it needs `title` and `namespace`"))
         return Settings(), tuple(values.problems)
-    top = values.mapping(root, FILE_NAME, KEYS, ("title", "namespace"))
+    top = values.mapping(root, SETTINGS_NAME, KEYS, ("title", "namespace"))
     texts = {name: values.line(top[name], name) for name in ("title", "language", "licence", "report") if name in top}
     if texts.get("report") and not SAFE_LINK.match(texts["report"]):
         values.report(

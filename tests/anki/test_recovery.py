@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nkquiz.anki.recovery import recovered_lock
-from nkquiz.compiler import Compiled, compile_path
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError
 from nkquiz.lock import Lock
 

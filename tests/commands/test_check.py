@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from nkquiz.cli import app
 from nkquiz.commands.check import check
-from nkquiz.compiler import embedded_folder
 from nkquiz.diagnostics import UsageError
+from nkquiz.folders import embedded_folder
 
 if TYPE_CHECKING:
     from tests.conftest import Author, Goldens

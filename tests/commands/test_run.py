@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nkquiz.commands.run import Chosen, Wishes, again, asked_cards, deck_named, known_states, names_of, resolved, run
-from nkquiz.compiler import compile_path, embedded_folder
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import UsageError
+from nkquiz.folders import embedded_folder
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.store.log import open_log
 from tests.quiz.cards import review
@@ -50,15 +51,15 @@ def logged(home: Path) -> int:
 # targets
 
 
-def test_without_a_target_all_decks_are_asked_from(ways: Author) -> None:
-    compiled, deck_ids = resolved((), NOW)
+def test_without_a_target_all_decks_are_asked_from(ways: Author, tmp_path: Path) -> None:
+    compiled, deck_ids = resolved((), NOW, tmp_path)
     assert deck_ids is None
     assert compiled.collection.folder == ways.folder
 
 
 def test_outside_of_a_collection_the_embedded_decks_are_asked_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    compiled, deck_ids = resolved(("crs", "gv"), NOW)
+    compiled, deck_ids = resolved(("crs", "gv"), NOW, tmp_path)
     assert compiled.collection.folder == embedded_folder()
     assert deck_ids == frozenset(["crs", "gvhd"])
 
@@ -68,23 +69,23 @@ def test_an_existing_path_comes_before_a_deck_of_that_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     ways.folder.rename(tmp_path / "crs")
-    compiled, deck_ids = resolved(("crs",), NOW)
+    compiled, deck_ids = resolved(("crs",), NOW, tmp_path)
     assert compiled.collection.folder == tmp_path / "crs"
     assert deck_ids is None
 
 
-def test_a_deck_file_stands_for_its_deck(ways: Author) -> None:
+def test_a_deck_file_stands_for_its_deck(ways: Author, tmp_path: Path) -> None:
     ways.decks["second"] = {"other": "ask: Q?\nanswer: A"}
     ways.write()
     for target in ("second.yaml", str(ways.folder / "second.yaml"), "second", "s"):
-        assert resolved((target,), NOW)[1] == frozenset(["second"])
-    assert resolved(("second", "killing.yaml"), NOW)[1] == frozenset(["second", "killing"])
-    assert resolved((".",), NOW)[1] is None
+        assert resolved((target,), NOW, tmp_path)[1] == frozenset(["second"])
+    assert resolved(("second", "killing.yaml"), NOW, tmp_path)[1] == frozenset(["second", "killing"])
+    assert resolved((".",), NOW, tmp_path)[1] is None
 
 
-def test_paths_of_two_collections_are_refused(ways: Author) -> None:
+def test_paths_of_two_collections_are_refused(ways: Author, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="two collections"):
-        resolved((".", str(embedded_folder())), NOW)
+        resolved((".", str(embedded_folder())), NOW, tmp_path)
 
 
 @pytest.mark.parametrize(("name", "deck"), [("crs", "crs"), ("cr", "crs"), ("ki", "killing"), ("car-t", "car-t")])
@@ -114,7 +115,7 @@ def test_a_wrong_name_is_a_usage_error_of_one_line(tmp_path: Path, monkeypatch: 
     done = play(tmp_path / "home", target)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(f"nkquiz: no deck called `{target}`.")
-    assert not (tmp_path / "home").exists()
+    assert not (tmp_path / "home" / "progress.db").exists()
 
 
 # what is asked
@@ -347,6 +348,9 @@ def test_two_sessions_at_once_lose_nothing(ways: Author, home: Path) -> None:
         )
         for _ in range(2)
     ]  # fmt: skip
+    for process in both:  # both have asked before either is answered
+        assert process.stdout is not None
+        assert any("Question 1 " in line for line in process.stdout)
     answered = 0
     for process in both:
         said, errors = process.communicate("0\n" * 100, timeout=60)

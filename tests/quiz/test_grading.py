@@ -12,7 +12,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from nkquiz import markup
-from nkquiz.compiler import Compiled, compile_path, embedded_folder
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
+from nkquiz.folders import embedded_folder
 from nkquiz.model import Choice, Typed
 from nkquiz.quiz.grading import MAX_LENGTH, Grader, grader_for
 from nkquiz.review import Verdict

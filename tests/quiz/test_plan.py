@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nkquiz.compiler import compile_path, embedded_folder
+from nkquiz.compiler import compile_path
+from nkquiz.folders import embedded_folder
 from nkquiz.model import Card
 from nkquiz.quiz.plan import Ask, Plan, day_of, new_on_day, one_of_each_fact, practice_plan, review_plan, siblings_apart
 from nkquiz.review import CardState

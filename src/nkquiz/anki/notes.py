@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nkquiz.anki import html
 from nkquiz.anki.contract import SHARED_FIELDS, note_types
-from nkquiz.compiler import Compiled
+from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.kind import NoteType
 from nkquiz.kinds import all_kinds

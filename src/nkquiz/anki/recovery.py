@@ -19,7 +19,7 @@ from shutil import copyfileobj
 
 from nkquiz.anki.contract import note_types
 from nkquiz.anki.notes import digest_of, fields_of, media_names
-from nkquiz.compiler import Compiled
+from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import NkquizError, shown_path
 from nkquiz.identity import guid_of
 from nkquiz.kinds import all_kinds

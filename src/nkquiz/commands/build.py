@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from nkquiz.atomic import replacing
-from nkquiz.compiler import Compiled, compile_path, using, without_collector
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path, without_collector
 from nkquiz.diagnostics import NkquizError, UsageError, counted, refusing, report, shown_path
+from nkquiz.folders import using
 
 if TYPE_CHECKING:
     from nkquiz.anki.notes import Release

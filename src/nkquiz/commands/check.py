@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from nkquiz.compiler import Compiled, compile_path, using
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import counted, listed, refusing, report
+from nkquiz.folders import using
 from nkquiz.lock import unexplained
 
 

@@ -9,8 +9,10 @@ from typing import TextIO
 
 from nkquiz import markup
 from nkquiz.commands.show import found_fact
-from nkquiz.compiler import Compiled, compile_path, using
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, visible
+from nkquiz.folders import using
 from nkquiz.model import Card, Typed
 from nkquiz.quiz.grading import grader_for
 

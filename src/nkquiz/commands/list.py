@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from nkquiz.compiler import Compiled, compile_path, using
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import counted, refusing, visible
+from nkquiz.folders import using
 from nkquiz.model import LEVELS, Deck, Fact
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from nkquiz.checks import all_checks
 from nkquiz.commands.build import package_path, summary, write
-from nkquiz.compiler import Compiled, collection_folder, compile_path, embedded_folder, using, without_collector
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path, without_collector
 from nkquiz.diagnostics import Problem, UsageError, counted, refusing, report, shown_path
+from nkquiz.folders import collection_folder, embedded_folder, using
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.lock import unexplained
 

@@ -13,8 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from nkquiz.compiler import Compiled, compile_path, embedded_folder, using
+from nkquiz.cache import compiled
+from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import UsageError, counted, did_you_mean, refusing, report, shown_path
+from nkquiz.folders import collection_folder, embedded_folder, using
 from nkquiz.model import Card, Fact
 from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
 from nkquiz.quiz.plan import Plan, new_on_day, practice_plan, review_plan
@@ -64,12 +66,12 @@ def local_now() -> datetime:
 
 def run(wishes: Wishes) -> int:
     """Play a session and return the exit code."""
-    compiled, deck_ids = resolved(wishes.targets, local_now())
-    if refusing(compiled.problems):
-        print(using(compiled.collection.folder))
-        print(report(compiled.problems, compiled.collection.files_read))
+    found, deck_ids = resolved(wishes.targets, local_now(), progress_file().parent / "cache")
+    if refusing(found.problems):
+        print(using(found.collection.folder))
+        print(report(found.problems, found.collection.files_read))
         return 1
-    chosen = Chosen(compiled, asked_cards(compiled, deck_ids, wishes), again(wishes))
+    chosen = Chosen(found, asked_cards(found, deck_ids, wishes), again(wishes))
     if not chosen.cards:
         raise UsageError("no fact fits these options; `nkquiz list` shows what there is")
     face = face_for(wishes)
@@ -94,25 +96,25 @@ def again(wishes: Wishes) -> str:
     return " ".join(shlex.quote(word) for word in words)
 
 
-def resolved(targets: Sequence[str], now: datetime) -> tuple[Compiled, frozenset[str] | None]:
+def resolved(targets: Sequence[str], now: datetime, kept_in: Path) -> tuple[Compiled, frozenset[str] | None]:
     """Return the collection the targets belong to and the ids of the decks they name; None stands for all decks.
 
     A target is an existing path first, else a deck id or the beginning of just one. Raises UsageError otherwise, and
-    if the paths belong to two collections.
+    if the paths belong to two collections. `kept_in` is where compiled collections are kept.
     """
     paths = [Path(target) for target in targets if os.path.exists(target)]  # noqa: PTH110 - a name may be too long for Path
     names = [target for target in targets if not os.path.exists(target)]  # noqa: PTH110
-    compiled = compile_path(paths[0] if paths else None, now)
+    found = compiled(paths[0] if paths else None, now, kept_in)
     for path in paths[1:]:
-        if compile_path(path, now).collection.folder != compiled.collection.folder:
+        if collection_folder(path) != found.collection.folder:
             raise UsageError("the paths belong to two collections; one session asks from one")
-    decks = compiled.collection.decks
+    decks = found.collection.decks
     chosen = {deck_named(name, [deck.id for deck in decks]) for name in names}
     for path in paths:
         if path.is_dir():
-            return compiled, None
+            return found, None
         chosen |= {deck.id for deck in decks if deck.where.path == path.resolve() or deck.where.path == path}
-    return compiled, frozenset(chosen) if targets else None
+    return found, frozenset(chosen) if targets else None
 
 
 def deck_named(name: str, known: Sequence[str]) -> str:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from nkquiz import markup
-from nkquiz.compiler import Compiled, compile_path, using
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, did_you_mean, visible
+from nkquiz.folders import using
 from nkquiz.model import Card, Choice, Deck, Fact, Option, Typed
 
 _WIDEST = 100  # longer lines are tiring to read

@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from nkquiz.commands.run import names_of
-from nkquiz.compiler import Compiled, compile_path, using
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import counted, visible
+from nkquiz.folders import using
 from nkquiz.model import Card
 from nkquiz.quiz.statistics import DeckStatistics, Retention, Studied, statistics_of, studied
 from nkquiz.quiz.text import width_of, wrapped

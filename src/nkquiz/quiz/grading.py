@@ -23,7 +23,7 @@ from nkquiz.quiz.tokens import Token
 from nkquiz.review import Verdict
 
 if TYPE_CHECKING:
-    from nkquiz.compiler import Compiled
+    from nkquiz.compiled import Compiled
 
 MAX_LENGTH = 500
 """Characters of a response that are compared; nobody types more than that as an answer."""

@@ -1,0 +1,52 @@
+"""Where collections lie: the folder that a path belongs to, and the deck files in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nkquiz.diagnostics import UsageError, shown_path
+
+SETTINGS_NAME = "nkquiz.yaml"
+SOURCES_NAME = "sources.yaml"
+_SUFFIXES = (".yaml", ".yml")
+
+
+def embedded_folder() -> Path:
+    """Return the folder of the decks that come with nkquiz: inside the wheel, or beside `src` in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "decks"
+    return inside if inside.is_dir() else package.parents[1] / "decks"
+
+
+def collection_folder(path: Path | None) -> Path:
+    """Return the folder of the collection that `path` belongs to.
+
+    Without a path: the collection in or above the current folder, else the embedded one. Raises UsageError if `path`
+    does not exist or is a file that no collection has.
+    """
+    if path is None:
+        return _folder_above(Path.cwd()) or embedded_folder()
+    if not path.exists():
+        raise UsageError(f"there is no file or folder `{path}`")
+    if path.is_dir():
+        folder = path.resolve()
+        return folder if deck_files(folder) else _folder_above(folder) or folder
+    if path.suffix.lower() not in (*_SUFFIXES, ".lock"):
+        raise UsageError(f"`{path}` is not a deck; the names of decks end in .yaml")
+    return path.parent.resolve()
+
+
+def using(folder: Path) -> str:
+    """Return the line that tells the user which collection a command reads."""
+    return "Using the embedded decks." if folder == embedded_folder() else f"Using {shown_path(folder)}"
+
+
+def _folder_above(start: Path) -> Path | None:
+    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS_NAME).is_file()), None)
+
+
+def deck_files(folder: Path) -> list[Path]:
+    """Return the deck files of a collection, by name."""
+    names = (SETTINGS_NAME, SOURCES_NAME)
+    found = (p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES and p.name not in names and p.name[0] != ".")
+    return sorted(found)
