@@ -32,6 +32,7 @@ UNITS = {
     "C": "°C",
     "c": "°C",
     "F": "°F",
+    "f": "°F",
     "sec": "s",
     "secs": "s",
     "mins": "min",
