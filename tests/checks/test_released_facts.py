@@ -180,3 +180,12 @@ def test_a_new_title_is_a_note(released: Author) -> None:
     deck.write_text(deck.read_text(encoding="utf-8").replace("title: Killing", "title: New"), encoding="utf-8")
     (note,) = _found_as_written(released)
     assert note == "NK209 note: in Anki this deck stays `Cells::01 Killing`; the new title shows in the quiz only"
+
+
+def test_a_reworded_that_was_released_asks_to_be_deleted(released: Author) -> None:
+    released.facts["b"] = "ask: Qb\nanswer: Ab, said better\nreworded: true"
+    assert not _found(released)
+    released.release()
+    assert _found(released) == ["NK203 note: `reworded` of `b` has been released"]
+    released.facts["b"] = "ask: Qb\nanswer: Ab, said better"
+    assert not _found(released)

@@ -80,7 +80,12 @@ def _old(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Iterator[Probl
     if entry.guid != guid_of(namespace, fact.kind, entry.first_id):
         yield _other_kind(fact, entry, namespace, lock)
         return
-    names = {card.name for card in all_kinds()[fact.kind].cards(fact)}
+    cards = all_kinds()[fact.kind].cards(fact)
+    if fact.reworded and truth_of(cards) == entry.truth:
+        message = f"`reworded` of `{fact.id}` has been released"
+        hint = "delete the line: while it stands, a later change of the answer goes out without a word to learners"
+        yield Problem(fact.where.span("reworded"), "NK203", message, hint, note=True)
+    names = {card.name for card in cards}
     for card in entry.cards:
         if card not in names and not fact.retired:
             message = f"the card `{fact.id}#{card}` was released and is gone"
