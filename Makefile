@@ -36,28 +36,28 @@ bench: .venv/ready-to-test ## measure speed against the budgets; writes benchmar
 	@$(BIN)/python -m benchmarks
 
 docs: .venv/ready-to-test ## write the pages of docs/ that are made from code and decks
-	@$(BIN)/python tools/write_docs.py
+	@$(BIN)/python docs/write.py
 
 clean: ## delete everything that was made here
 	rm -rf .venv .venv-anki-* build dist $(CORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/ready: pyproject.toml tools/set-up
+.venv/ready: pyproject.toml .ci/set-up
 	@echo "Setting up nkquiz in .venv, once. This takes about half a minute."
-	@tools/set-up .venv -e .
+	@.ci/set-up .venv -e .
 	@touch $@
 
-.venv/ready-to-test: pyproject.toml tools/set-up
+.venv/ready-to-test: pyproject.toml .ci/set-up
 	@echo "Setting up what the tests need in .venv, once. This takes about a minute."
-	@tools/set-up .venv -e . --group dev
+	@.ci/set-up .venv -e . --group dev
 	@touch .venv/ready $@
 
-.venv-anki-%/ready: tools/set-up
+.venv-anki-%/ready: .ci/set-up
 	@echo "Setting up Anki $* in .venv-anki-$* for the tests, once."
-	@tools/set-up .venv-anki-$* anki==$*
+	@.ci/set-up .venv-anki-$* anki==$*
 	@touch $@
 
-dist/tried: .venv/ready-to-test tools/try_wheel.py pyproject.toml README.md LICENSE LICENSE-DECKS $(SOURCES)
-	@$(BIN)/python tools/try_wheel.py
+dist/tried: .venv/ready-to-test .ci/try_wheel.py pyproject.toml README.md LICENSE LICENSE-DECKS $(SOURCES)
+	@$(BIN)/python .ci/try_wheel.py
 	@touch $@
 
 .PHONY: help run test test-all lint format wheel bench docs clean

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from docs.write import DOCS, PROJECT, cell, pages
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import CODES
 from nkquiz.kinds import all_kinds
-from tools.write_docs import DOCS, PROJECT, cell, pages
 
 
 @pytest.mark.parametrize("name", ["facts.md", "format.md", "problems.md"])

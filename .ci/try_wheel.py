@@ -1,6 +1,6 @@
 """Build the source archive and, from it, the wheel; then use the wheel as a learner would, far from this folder.
 
-`python tools/try_wheel.py` writes both into dist/ and ends with an error at the first thing that is not as it should be.
+`python .ci/try_wheel.py` writes both into dist/ and ends with an error at the first thing that is not as it should be.
 """
 
 from __future__ import annotations

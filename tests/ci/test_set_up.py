@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.write_docs import PROJECT
+from docs.write import PROJECT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell script")
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell script")
 def set_up(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
     (folder / "python").write_text(f"#!/bin/sh\n{python}\n", encoding="utf-8")
     (folder / "python").chmod(0o755)
-    command = [str(PROJECT / "tools" / "set-up"), str(folder / "env"), "nothing-at-all"]
+    command = [str(PROJECT / ".ci" / "set-up"), str(folder / "env"), "nothing-at-all"]
     env = {**os.environ, "PYTHON": str(folder / "python")}
     return subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
 
