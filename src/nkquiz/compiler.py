@@ -67,7 +67,7 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
     for path in [lone] if lone else deck_files(folder):
         files += 1
         try:
-            deck, found = read_deck(path)
+            deck, found = read_deck(path, settings.things)
         except OSError as error:
             found, deck = (Problem(Span(path), "NK003", f"the file cannot be read: {error.strerror}"),), None
         problems.extend(found)

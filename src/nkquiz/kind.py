@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nkquiz.diagnostics import Problem
-from nkquiz.model import Card, Fact, Option
+from nkquiz.model import Card, Fact, Option, Part
 
-KeySort = Literal["text", "options", "wrong", "flag", "word"]
+KeySort = Literal["text", "options", "wrong", "flag", "word", "steps", "number", "values", "parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Key:
     """A key of a kind. `sort` says what stands under it:
 
     `text` Markdown; `options` a list of `{text, why, right}`; `wrong` a list of `{text, why}`; `flag` true or false;
-    `word` one of `words`.
+    `word` one of `words`; `steps` a list of texts; `number` a number as written; `values` a text for each thing of
+    `nkquiz.yaml`; `parts` the parts of a drawing, `{id, number, name, box, clue}`.
     """
 
     name: str
@@ -47,24 +48,63 @@ class OptionList:
     fixed: bool = False
 
 
-Content = str | bool | GapText | OptionList
-"""What a note field is made from: Markdown, a switch for a template, a gap text or a list of options."""
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A line of which `text` is hidden on the card of cloze number `number`; `head` and `hint` may be ""."""
+
+    number: int
+    text: str
+    head: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapRows:
+    """Content of a note field: lines, each with a gap; a table where the lines have heads."""
+
+    rows: tuple[GapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepList:
+    """Content of a note field: steps as a list, in their right order or, for the front, in another."""
+
+    steps: tuple[str, ...]
+    in_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """Content of a note field: the boxes over the parts of a drawing, as Anki's image occlusion writes them."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Content of a note field: the fact's own image."""
+
+
+Content = str | bool | GapText | OptionList | GapRows | StepList | Masks | Picture
+"""What a note field is made from: Markdown, a switch for a template, a gap text, a list of options ..."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteField:
-    """A field of the note type; `id` is Anki's, fixed for ever."""
+    """A field of the note type; `id` is Anki's, fixed for ever. `tag` is the part it plays in an image occlusion."""
 
     name: str
     id: int
+    tag: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoteTemplate:
     """A card template; `id` is Anki's, fixed for ever.
 
-    The front shows `lead` and the field `prompt`, and `choices` where the card is answered by picking; the back
-    shows the fields `answer`, large, and then `after`. The card exists only while the field `only_if` is not empty.
+    The front shows `lead`, the field `heading` and the field `prompt`, and `choices` where the card is answered by
+    picking, `arrange` where by putting in order, `drawing` under `masks` where by naming a part; the back shows the
+    fields `answer`, large, and then `after`. The card exists only while the field `only_if` is not empty.
     """
 
     name: str
@@ -77,17 +117,25 @@ class NoteTemplate:
     explained: str = ""
     several: str = ""
     only_if: str = ""
+    heading: str = ""
+    arrange: str = ""
+    masks: str = ""
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """The kind's own part of its note type; anki/contract.py adds the fields that all note types share."""
+    """The kind's own part of its note type; anki/contract.py adds the fields that all note types share.
+
+    `stock_kind` is Anki's number for a kind of note type it treats in a way of its own, 6 for image occlusion.
+    """
 
     id: int
     name: str
     fields: tuple[NoteField, ...]
     templates: tuple[NoteTemplate, ...]
     cloze: bool = False
+    stock_kind: int | None = None
 
 
 def _no_problems(_fact: Fact) -> Iterator[Problem]:

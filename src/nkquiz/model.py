@@ -86,7 +86,35 @@ class Image:
     alt: str
 
 
-Value = str | bool | tuple[str, ...] | tuple[Option, ...]
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing that `compare` facts compare; `number` is its cloze number, for ever."""
+
+    id: str
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a `compare` fact says of one thing."""
+
+    thing: Thing
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a drawing. `box` is left, top, width and height as shares of the drawing; `number` is for ever."""
+
+    id: str
+    number: int
+    name: str
+    clue: str
+    box: tuple[float, float, float, float]
+
+
+Value = str | bool | tuple[str, ...] | tuple[Option, ...] | tuple[Cell, ...] | tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +153,21 @@ class Fact:
         value = self.own.get(key, ())
         return tuple(v for v in value if isinstance(v, Option)) if isinstance(value, tuple) else ()
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the list of texts that the kind keeps under `key`."""
+        value = self.own.get(key, ())
+        return tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
+
+    def cells(self, key: str) -> tuple[Cell, ...]:
+        """Return the cells that the kind keeps under `key`."""
+        value = self.own.get(key, ())
+        return tuple(v for v in value if isinstance(v, Cell)) if isinstance(value, tuple) else ()
+
+    def parts(self, key: str) -> tuple[Part, ...]:
+        """Return the parts of a drawing that the kind keeps under `key`."""
+        value = self.own.get(key, ())
+        return tuple(v for v in value if isinstance(v, Part)) if isinstance(value, tuple) else ()
+
     def flag(self, key: str) -> bool:
         """Return True if the author set the flag `key`."""
         return self.own.get(key) is True
@@ -156,7 +199,33 @@ class Choice:
     fixed: bool = False
 
 
-Way = Reveal | Typed | Choice
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The learner puts `steps`, given here in their right order, in order."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The learner gives a number; `value` plus or minus `tolerance`, in `unit`, is right. `n` of `of` is the share."""
+
+    value: float
+    tolerance: float
+    unit: str = ""
+    n: int | None = None
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The learner matches the right text to every left one; `mine` is the place of the pair this card is about."""
+
+    pairs: tuple[tuple[str, str], ...]
+    mine: int
+
+
+Way = Reveal | Typed | Choice | Order | Number | Match
 """How a card can be answered. A new way is one class here; `assert_never` shows the places to extend."""
 
 
@@ -227,6 +296,7 @@ class Settings:
     sources_required: bool = True
     tags: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
+    things: tuple[Thing, ...] = ()
     glossary: tuple[tuple[str, ...], ...] = ()
     confusable: tuple[tuple[str, ...], ...] = ()
     where: Where | None = None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nkquiz import ownvalues
 from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
 from nkquiz.identity import ID_LENGTH, is_id
 from nkquiz.kind import Key, Kind
 from nkquiz.kinds import all_kinds
-from nkquiz.model import EVIDENCE, LEVELS, Corrected, Deck, Fact, Image, Option, Retired, Value, Where
+from nkquiz.model import EVIDENCE, LEVELS, Corrected, Deck, Fact, Image, Option, Retired, Thing, Value, Where
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, Scalar, read_yaml
 
@@ -46,13 +47,15 @@ DECK_KEYS = {
 }
 
 
-def read_deck(path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
+def read_deck(path: Path, things: Iterable[Thing] = ()) -> tuple[Deck | None, tuple[Problem, ...]]:
     """Return the deck of a file and the problems in it; a fact with a problem is left out of the deck.
+
+    `things` are what the collection's `compare` facts compare.
 
     Raises OSError if the file cannot be opened.
     """
     root, faults = read_yaml(path)
-    values = Values(path)
+    values = Values(path, things)
     values.problems.extend(faults)
     if root is None:
         if not faults:
@@ -255,6 +258,14 @@ def _own_value(values: Values, node: Node, key: Key) -> Value:
             return values.word(node, key.name, key.words)
         case "options" | "wrong":
             return _options(values, node, key)
+        case "steps":
+            return tuple(values.text(item, key.name) for item in values.items(node, key.name))
+        case "number":
+            return ownvalues.number_text(values, node, key.name)
+        case "values":
+            return ownvalues.cells(values, node, key.name)
+        case "parts":
+            return ownvalues.parts(values, node, key.name)
 
 
 def _options(values: Values, node: Node, key: Key) -> tuple[Option, ...]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.folders import SETTINGS_NAME
-from nkquiz.identity import NAMESPACE_PATTERN
+from nkquiz.identity import NAMESPACE_PATTERN, is_id
 from nkquiz.markup import SAFE_LINK
-from nkquiz.model import Settings, Where
+from nkquiz.model import Settings, Thing, Where
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, read_yaml
 
@@ -23,6 +23,7 @@ KEYS = {
     "sources": "`required` (every fact cites a source) or `optional`.",
     "tags": "The words that `tags` of a fact may use.",
     "first": "The facts that a new learner meets first, in this order.",
+    "things": "What `compare` facts compare: an id, then its `number` and `name`.",
     "glossary": "Spellings that mean the same: lists of texts.",
     "confusable": "Words that must never be taken for each other: lists of texts.",
 }
@@ -76,6 +77,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         sources_required=required,
         tags=values.texts(top["tags"], "tags") if "tags" in top else (),
         first=values.texts(top["first"], "first") if "first" in top else (),
+        things=_things(values, top.get("things")),
         glossary=_groups(values, top.get("glossary"), "glossary"),
         confusable=_groups(values, top.get("confusable"), "confusable"),
         where=_where(path, top),
@@ -95,6 +97,23 @@ def _namespace(values: Values, top: dict[str, Node]) -> str:
         hint = f"a new collection can take this one, drawn at random: {_drawn()}"
         values.report(top["namespace"], "NK104", "`namespace` must be 32 hex digits", hint)
     return text
+
+
+def _things(values: Values, node: Node | None) -> tuple[Thing, ...]:
+    found: list[Thing] = []
+    for thing_id, entry in (values.mapping(node, "`things`") if node else {}).items():
+        if not is_id(thing_id):
+            values.report(entry, "NK121", f"`{thing_id}` cannot be an id", "lower-case words joined by hyphens")
+        part = values.mapping(entry, f"`{thing_id}`", ("number", "name"), ("number", "name"))
+        number = values.number(part["number"], "number") if "number" in part else 0
+        name = values.line(part["name"], "name") if "name" in part else ""
+        if any(other.number == number for other in found):
+            values.report(entry, "NK122", f"two things have the number {number}", "give each its own, for ever")
+        elif 1 <= number <= 500 and name:
+            found.append(Thing(thing_id, number, name))
+        elif "number" in part and name:
+            values.report(part["number"], "NK104", "the `number` of a thing is from 1 to 500")
+    return tuple(found)
 
 
 def _groups(values: Values, node: Node | None, name: str) -> tuple[tuple[str, ...], ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nkquiz import markup
 from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
+from nkquiz.model import Thing
 from nkquiz.yamltree import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Source
 
 _ONE_TEXT = "a text that begins with `[` or `{` needs quotes; a list inside a text begins with `|` on the line of the key"
@@ -21,10 +22,11 @@ _SORTS = {Scalar: "text", Items: "a list", Mapping: "a mapping (keys with values
 
 
 class Values:
-    """Reads the values of one file and gathers the problems it meets."""
+    """Reads the values of one file and gathers the problems it meets. `things` are what the collection compares."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, things: Iterable[Thing] = ()) -> None:
         self.source = Source(path)
+        self.things = {thing.id: thing for thing in things}
         self.problems: list[Problem] = []
 
     def report(self, node: Node, code: str, message: str, hint: str = "") -> None:

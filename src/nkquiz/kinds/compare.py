@@ -1,0 +1,87 @@
+"""One attribute over several things.
+
+The things stand in `nkquiz.yaml` under `things`, each with a number that is its cloze number for ever. Every thing
+with a value is one card, named after it: `#car-t`. For attributes that words can settle; rates from different trials
+side by side would make a ranking that nobody has measured.
+"""
+
+from collections.abc import Iterator
+
+from nkquiz import markup
+from nkquiz.diagnostics import Problem
+from nkquiz.kind import Content, GapRow, GapRows, Key, Kind, NoteField, NoteTemplate, NoteType
+from nkquiz.model import Card, Cell, Choice, Fact, Match, Option, Reveal, Typed, Way
+
+_LEAD = "Fill the gap in the comparison."
+
+
+def _cards(fact: Fact) -> tuple[Card, ...]:
+    row = fact.cells("values")
+    return tuple(
+        Card(fact, c.thing.id, c.thing.number - 1, f"{c.thing.name}: {fact.text('compare')}", c.text, _ways(fact, row, c))
+        for c in row
+    )
+
+
+def _ways(fact: Fact, row: tuple[Cell, ...], mine: Cell) -> tuple[Way, ...]:
+    ways: list[Way] = []
+    others = {markup.plain(c.text).casefold(): c for c in row if c.text != mine.text}
+    if others:
+        options = (Option(c.text, f"That is {c.thing.name}.") for c in others.values())
+        ways.append(Choice((Option(mine.text, right=True), *options)))
+    if len({c.text for c in row}) == len(row) > 2:
+        ways.append(Match(tuple((c.thing.name, c.text) for c in row), row.index(mine)))
+    if accept := fact.accept.get(mine.thing.id):
+        ways.append(Typed((markup.plain(mine.text), *accept)))
+    return (*ways, Reveal())
+
+
+def _contents(fact: Fact) -> tuple[Content, ...]:
+    rows = tuple(GapRow(cell.thing.number, cell.text, head=cell.thing.name) for cell in fact.cells("values"))
+    return fact.text("compare"), GapRows(rows)
+
+
+def _check(fact: Fact) -> Iterator[Problem]:
+    row = fact.cells("values")
+    if len(row) < 2:
+        yield Problem(fact.where.span("values"), "NK104", "a comparison needs at least two things", "or make it an `ask`")
+    names = {cell.thing.id for cell in row}
+    for name in fact.accept:
+        if name not in names:
+            yield Problem(
+                fact.where.span("accept"), "NK137", f"`accept` names the card `{name}`", "cards are named after things"
+            )
+
+
+KIND = Kind(
+    doc=__doc__,
+    keys=(
+        Key("compare", "text", "The attribute, as a question that fits every thing.", required=True),
+        Key("values", "values", "A text for each thing.", required=True),
+    ),
+    card_names=(),
+    cards=_cards,
+    contents=_contents,
+    check=_check,
+    note_type=NoteType(
+        id=1_795_310_478,
+        name="nkquiz Compare",
+        fields=(NoteField("Compare", 478_001), NoteField("Row", 478_002)),
+        templates=(NoteTemplate("Row", 478_101, prompt="Row", heading="Compare", lead=_LEAD),),
+        cloze=True,
+    ),
+    valid=(
+        """
+        id: side-cell-source
+        compare: Where do the cells come from?
+        values:
+          car-t: The patient's own T cells
+          car-nk: Cord blood, stem cells or a donor
+        """,
+    ),
+    invalid=(
+        ("{id: alone, compare: Where from?, values: {car-t: The patient}}", "NK104"),
+        ("{id: unknown, compare: Where from?, values: {car-t: The patient, car-x: A donor}}", "NK101"),
+        ("{id: wrong-card, compare: Where from?, values: {car-t: A, car-nk: B}, accept: {nk: [C]}}", "NK137"),
+    ),
+)

@@ -1,0 +1,98 @@
+"""A drawing and its parts.
+
+In Anki a native image occlusion; in the terminal the part is asked for by its `clue`. Every part is one card, named
+after its `id`; its `number` is the cloze number. Neither ever changes, and no number is used again.
+"""
+
+from collections.abc import Iterator
+
+from nkquiz import markup
+from nkquiz.diagnostics import Problem
+from nkquiz.kind import Content, GapRow, GapRows, Key, Kind, Masks, NoteField, NoteTemplate, NoteType, Picture
+from nkquiz.model import Card, Choice, Fact, Option, Part, Reveal, Typed, Way
+
+_LEAD = "Which part is this?"
+
+
+def _cards(fact: Fact) -> tuple[Card, ...]:
+    parts = fact.parts("parts")
+    return tuple(Card(fact, part.id, part.number - 1, part.clue, part.name, _ways(fact, parts, part), _LEAD) for part in parts)
+
+
+def _ways(fact: Fact, parts: tuple[Part, ...], mine: Part) -> tuple[Way, ...]:
+    others = tuple(Option(part.name, part.clue) for part in parts if part.name != mine.name)
+    choice = Choice((Option(mine.name, right=True), *others[:4]))
+    if accept := fact.accept.get(mine.id):
+        return choice, Typed((markup.plain(mine.name), *accept)), Reveal()
+    return choice, Reveal()
+
+
+def _contents(fact: Fact) -> tuple[Content, ...]:
+    parts = fact.parts("parts")
+    rows = tuple(GapRow(part.number, part.name, hint=part.clue) for part in parts)
+    return Masks(parts), Picture(), fact.text("label"), "", "", GapRows(rows)
+
+
+def _check(fact: Fact) -> Iterator[Problem]:
+    parts = fact.parts("parts")
+    if fact.image is None:
+        yield Problem(fact.where.span(), "NK102", "a `label` fact without `image`", "add `image: {file: ..., alt: ...}`")
+    if len(parts) < 2:
+        yield Problem(fact.where.span("parts"), "NK104", "a drawing needs at least two parts", "or make it an `ask`")
+    names = {part.id for part in parts}
+    for name in fact.accept:
+        if name not in names:
+            yield Problem(
+                fact.where.span("accept"), "NK137", f"`accept` names the card `{name}`", "cards are named after parts"
+            )
+
+
+KIND = Kind(
+    doc=__doc__,
+    keys=(
+        Key("label", "text", "What the drawing shows, as a question.", required=True),
+        Key("parts", "parts", "The parts: `{id, number, name, box, clue}`.", required=True),
+    ),
+    card_names=(),
+    cards=_cards,
+    contents=_contents,
+    check=_check,
+    note_type=NoteType(
+        id=1_795_310_479,
+        name="nkquiz Label",
+        fields=(
+            NoteField("Occlusion", 479_001, tag=0),
+            NoteField("Drawing", 479_002, tag=1),
+            NoteField("Header", 479_003, tag=2),
+            NoteField("BackExtra", 479_004, tag=3),
+            NoteField("Comments", 479_005, tag=4),
+            NoteField("Parts", 479_006),
+        ),
+        templates=(
+            NoteTemplate("Part", 479_101, prompt="Parts", heading="Header", lead=_LEAD, masks="Occlusion", drawing="Drawing"),
+        ),
+        cloze=True,
+        stock_kind=6,
+    ),
+    valid=(
+        """
+        id: cart-car-drawing
+        label: Which part of the receptor is this?
+        image: {file: car-parts.svg, alt: A receptor that spans a membrane}
+        parts:
+        - {id: scfv, number: 1, name: scFv, box: [0.1, 0.1, 0.3, 0.1], clue: Binds the target outside the cell}
+        - {id: zeta, number: 2, name: CD3ζ, box: [0.1, 0.8, 0.3, 0.1], clue: Gives the first signal inside the cell}
+        """,
+    ),
+    invalid=(
+        (
+            "{id: no-image, label: Which?, parts: [{id: a, number: 1, name: A, box: [0, 0, 0.1, 0.1], clue: x}, "
+            "{id: b, number: 2, name: B, box: [0, 0.5, 0.1, 0.1], clue: y}]}",
+            "NK102",
+        ),
+        (
+            "{id: box, label: Which?, image: {file: a.svg, alt: x}, parts: [{id: a, number: 1, name: A, box: [2], clue: x}]}",
+            "NK104",
+        ),
+    ),
+)
