@@ -9,15 +9,16 @@ divided as well. Any other `[` stays as it is, or a mere look in Browse would re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from typing import assert_never
 
 from nkquiz import markup
-from nkquiz.kind import Content, GapText, OptionList
+from nkquiz.kind import Content, GapRow, GapRows, GapText, Masks, OptionList, Picture, StepList
 from nkquiz.markup import Close, Code, Maths, Open, Style, Text, Token
-from nkquiz.model import Collection, Fact, Option, Reference
+from nkquiz.model import Collection, Fact, Option, Part, Reference
 
 _NO_MEDIA: Mapping[str, str] = {}
 
@@ -114,8 +115,8 @@ def address(href: str) -> str:
     return "https://doi.org/" + href[4:].strip() if href[:4].lower() == "doi:" else href
 
 
-def content_html(content: Content, fact: Fact) -> str:
-    """Return the HTML of one of the kind's own note fields."""
+def content_html(content: Content, fact: Fact, media: Mapping[str, str] = _NO_MEDIA) -> str:
+    """Return the HTML of one of the kind's own note fields; `media` as in `shared_html`."""
     match content:
         case bool():
             return "1" if content else ""
@@ -125,6 +126,16 @@ def content_html(content: Content, fact: Fact) -> str:
             return _gap_html(text)
         case OptionList():
             return _options_html(content, fact)
+        case GapRows(rows):
+            return _rows_html(rows)
+        case StepList(steps, in_order):
+            return _steps_html(steps, fact, in_order=in_order)
+        case Masks(parts):
+            return "<br>".join(_mask(part) for part in parts)
+        case Picture():
+            return _image_html(fact, media)
+        case _:
+            assert_never(content)
 
 
 _ENDS_A_GAP = re.compile(r"(?<=:)(?=:|\Z)|(?<=\})(?=\}|\Z)")
@@ -194,7 +205,42 @@ def _options_html(listed: OptionList, fact: Fact) -> str:
 
 
 def _place(fact_id: str, option: Option) -> bytes:
-    return blake2b(f"{fact_id}\x1f{option.text}".encode(), digest_size=8).digest()
+    return _place_of(fact_id, option.text)
+
+
+def _place_of(fact_id: str, text: str) -> bytes:
+    return blake2b(f"{fact_id}\x1f{text}".encode(), digest_size=8).digest()
+
+
+def _rows_html(rows: Sequence[GapRow]) -> str:
+    """Return lines with a gap each: a table where they have heads, else a list."""
+    if any(row.head for row in rows):
+        cells = (f"<tr><th>{markdown_html(row.head)}</th><td>{_gap(row)}</td></tr>" for row in rows)
+        return f'<table class="row">{"".join(cells)}</table>'
+    return f'<ul class="parts">{"".join(f"<li>{_gap(row)}</li>" for row in rows)}</ul>'
+
+
+def _gap(row: GapRow) -> str:
+    hint = f"::{_inside(markdown_html(row.hint))}" if row.hint else ""
+    return f"{{{{c{row.number}::{_inside(markdown_html(row.text))}{hint}}}}}"
+
+
+def _steps_html(steps: Sequence[str], fact: Fact, *, in_order: bool) -> str:
+    """Return the steps as a list; for the front in an order that hangs on the fact's id and is never the right one."""
+    shown = list(steps)
+    if not in_order:
+        shown.sort(key=lambda step: _place_of(fact.id, step))
+        if shown == list(steps):
+            shown = [*shown[1:], shown[0]]
+    name = "ordered" if in_order else "steps"
+    return f'<ol class="{name}">{"".join(f"<li>{markdown_html(step)}</li>" for step in shown)}</ol>'
+
+
+def _mask(part: Part) -> str:
+    """Return the box over a part as Anki's image occlusion writes it."""
+    left, top, width, height = part.box
+    shape = f"rect:left={left:.4g}:top={top:.4g}:width={width:.4g}:height={height:.4g}"
+    return f"{{{{c{part.number}::image-occlusion:{shape}}}}}"
 
 
 def _explained(option: Option) -> str:

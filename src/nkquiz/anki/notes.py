@@ -18,7 +18,7 @@ from nkquiz.anki import html
 from nkquiz.anki.contract import SHARED_FIELDS, note_types
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span
-from nkquiz.kind import NoteType
+from nkquiz.kind import NoteType, Picture
 from nkquiz.kinds import all_kinds
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.lock import Entry, Lock, deck_names, planned, sealed
@@ -112,8 +112,11 @@ def fields_of(fact: Fact, entry: Entry, collection: Collection, media: Mapping[s
     """
     if fact.id != entry.first_id:
         fact = replace(fact, id=entry.first_id)
-    own = [html.content_html(content, fact) for content in all_kinds()[fact.kind].contents(fact)]
+    contents = all_kinds()[fact.kind].contents(fact)
+    own = [html.content_html(content, fact, media) for content in contents]
     shared = html.shared_html(fact, collection, media)
+    if any(isinstance(content, Picture) for content in contents):
+        shared["Image"] = ""  # the card is the picture already
     shared["Id"] = entry.first_id
     return *own, *_in_order(_NO_CONTENT | shared)
 

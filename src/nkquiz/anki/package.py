@@ -25,7 +25,7 @@ from nkquiz import __version__
 from nkquiz.anki import html, templates
 from nkquiz.anki.contract import MODIFIED
 from nkquiz.anki.notes import Note, Release
-from nkquiz.kind import NoteTemplate, NoteType
+from nkquiz.kind import NoteField, NoteTemplate, NoteType
 from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Settings
 
@@ -54,7 +54,7 @@ class _Model(genanki.Model):  # type: ignore[misc]
         super().__init__(
             note_type.id,
             note_type.name,
-            fields=[{"name": field.name, "id": field.id} for field in note_type.fields],
+            fields=[_field(field) for field in note_type.fields],
             templates=[_template(note_type, template) for template in note_type.templates],
             css=templates.CSS,
             model_type=self.CLOZE if note_type.cloze else self.FRONT_BACK,
@@ -72,7 +72,16 @@ class _Model(genanki.Model):  # type: ignore[misc]
 
     def to_json(self, _timestamp: float, _deck_id: int) -> dict[str, Any]:
         described: dict[str, Any] = super().to_json(MODIFIED, 1)
+        if self._note_type.stock_kind is not None:
+            described["originalStockKind"] = self._note_type.stock_kind
         return described
+
+
+def _field(field: NoteField) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": field.name, "id": field.id}
+    if field.tag is not None:
+        described |= {"tag": field.tag, "preventDeletion": True}
+    return described
 
 
 def _template(note_type: NoteType, template: NoteTemplate) -> dict[str, Any]:

@@ -19,12 +19,18 @@ def _packaged(name: str) -> str:
 CSS = _packaged("style.css")
 _CARD_SCRIPT = f"<script>\n{_packaged('card.js')}\n</script>"
 _CHOICE_SCRIPT = f"<script>\n{_packaged('choice.js')}\n</script>"
+_LABEL_SCRIPT = f"<script>\n{_packaged('label.js')}\n</script>"
 
 
 def front(note_type: NoteType, template: NoteTemplate) -> str:
     """Return the front: topic, prompt and lead, and the options where the card is answered by picking."""
-    parts = [_TOPIC, _lead(template), _prompt(note_type, template)]
-    if template.choices:
+    if template.masks:
+        parts = [_TOPIC, _lead(template), _heading(template), _drawing(template), _prompt(note_type, template), _LABEL_SCRIPT]
+        return _card("front", [*parts, _CARD_SCRIPT])
+    parts = [_TOPIC, _lead(template), _heading(template), _prompt(note_type, template)]
+    if template.arrange:
+        parts.append(f'<div class="arrange">{{{{{template.arrange}}}}}</div>')
+    elif template.choices:
         parts += [_choices(template, template.choices), _CHOICE_SCRIPT]
     else:
         parts.append(_typed(note_type, template))
@@ -34,7 +40,9 @@ def front(note_type: NoteType, template: NoteTemplate) -> str:
 def back(note_type: NoteType, template: NoteTemplate) -> str:
     """Return the back: what changed, the answer, why it is so, how we know, and the sources folded away."""
     answer = [_RETIRED, _CORRECTED, *_answer(note_type, template)]
-    parts = [_TOPIC] if note_type.cloze else [_TOPIC, _prompt(note_type, template)]
+    parts = [_TOPIC, _heading(template)] if note_type.cloze else [_TOPIC, _prompt(note_type, template)]
+    if template.masks:
+        parts += [_drawing(template), _LABEL_SCRIPT]
     parts.append(_block("answer-part", answer, 'id="answer"'))
     if template.choices:
         parts += [_choices(template, template.explained), _CHOICE_SCRIPT]
@@ -61,6 +69,19 @@ def _card(side: str, parts: list[str]) -> str:
 
 def _prompt(note_type: NoteType, template: NoteTemplate) -> str:
     return f'<div class="prompt">{{{{{_filter(note_type)}{template.prompt}}}}}</div>'
+
+
+def _heading(template: NoteTemplate) -> str:
+    return f'<div class="prompt heading">{{{{{template.heading}}}}}</div>' if template.heading else ""
+
+
+def _drawing(template: NoteTemplate) -> str:
+    """Return the drawing under its masks, out of sight until the script has drawn them: it must not show unmasked."""
+    return (
+        f'<div hidden>{{{{cloze:{template.masks}}}}}</div><div id="err" hidden></div>'
+        f'<div id="image-occlusion-container" class="drawing waiting">{{{{{template.drawing}}}}}'
+        '<canvas id="image-occlusion-canvas"></canvas></div>'
+    )
 
 
 def _filter(note_type: NoteType) -> str:
