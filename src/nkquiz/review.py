@@ -47,6 +47,9 @@ class Form(StrEnum):
     CHOICE = "choice"
     TYPED = "typed"
     RECALL = "recall"
+    ORDER = "order"
+    NUMBER = "number"
+    MATCH = "match"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

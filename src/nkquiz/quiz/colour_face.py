@@ -14,6 +14,7 @@ from nkquiz.diagnostics import visible
 from nkquiz.quiz import keys
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.forms import Question
+from nkquiz.quiz.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.plain_face import LINE_COMMANDS, RATINGS, and_more, places_in, source_lines
 from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
@@ -91,6 +92,8 @@ class ColourFace:
                 return self._typed(place)
             case Form.RECALL:
                 return self._recall(question, place)
+            case Form.NUMBER | Form.ORDER | Form.MATCH:
+                return self._line(question, place)
 
     def _head(self, question: Question, place: Place) -> None:
         self._gap()
@@ -106,9 +109,9 @@ class ColourFace:
             self._say(lead, _QUIET)
         self._say(shown(question.card.prompt), _PROMPT)
         self._gap()
-        for number, option in enumerate(question.options, start=1):
-            self._put(self._text(shown(option.text)), self._text(f"{number}  ", _KEY))
-        if question.options:
+        for mark, text in options_of(question):
+            self._put(self._text(text), self._text(f"{mark}  ", _KEY))
+        if options_of(question):
             self._gap()
 
     def _hint(self, *wanted: str, place: Place | None = None, line: bool = False) -> None:
@@ -161,6 +164,18 @@ class ColourFace:
         if line is None:
             return Command.QUIT
         return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
+
+    def _line(self, question: Question, place: Place) -> Response | Command:
+        wanted = wanted_line(question)
+        self._hint(wanted, "Enter alone: don't know", place=place, line=True)
+        while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
+            if command := LINE_COMMANDS.get(line.lower()):
+                return command
+            response = line_response(line, question) if line else DontKnow()
+            if response is not None:
+                return response
+            self._say(f"{wanted}.", _QUIET)
+        return Command.QUIT
 
     def _recall(self, question: Question, place: Place) -> Response | Command:
         self._hint("Enter shows the answer", "0 don't know", place=place)

@@ -11,7 +11,7 @@ from typing import Protocol, assert_never
 from nkquiz.diagnostics import NkquizError
 from nkquiz.model import Reference
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Session, Written
+from nkquiz.quiz.session import Arranged, DontKnow, Matched, Outcome, Picked, Recalled, Response, Session, Written
 from nkquiz.quiz.telling import Telling, summary, tell
 
 
@@ -121,7 +121,7 @@ def _step(
             _undo(session, face, clock)
         case Command.NEXT:
             pass
-        case Picked() | Written() | Recalled() | DontKnow():
+        case Picked() | Written() | Recalled() | Arranged() | Matched() | DontKnow():
             return _answer(session, face, said, references, clock)
         case _:
             assert_never(said)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from functools import partial
+from typing import TypeVar, assert_never
 
 from nkquiz import markup
-from nkquiz.model import Card, Choice, Option, Reveal, Typed, Way
+from nkquiz.model import Card, Choice, Match, Number, Option, Order, Reveal, Typed, Way
 from nkquiz.quiz.plan import Ask
 from nkquiz.review import CardState, Form, Rating
 
@@ -19,16 +21,20 @@ _TYPED_DAYS = 21.0  # up to this stability an answer is typed where it can be; b
 class Question:
     """A card being asked. `options` (in the order shown) and `several` go with a choice, `accept` with typing.
 
-    `number` of `total` is the place in the session, from 1; `repeated` says that a wrong answer brought it back.
+    `steps` to be put in order and `rights` to be matched are in the order shown. `number` of `total` is the place in
+    the session, from 1; `repeated` says that a wrong answer brought it back.
     """
 
     card: Card
+    way: Way
     form: Form
     number: int
     total: int
     options: tuple[Option, ...] = ()
     several: bool = False
     accept: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
     fresh: bool = False
     repeated: bool = False
 
@@ -55,16 +61,32 @@ def way_now(ask: Ask, state: CardState | None) -> Way:
 def question_of(ask: Ask, state: CardState | None, number: int, total: int, rng: random.Random) -> Question:
     """Return the question to show; the options of a choice are shuffled unless their order is fixed."""
     way = way_now(ask, state)
-    fresh, repeated = ask.fresh, ask.repeats > 0
+    asked = partial(Question, ask.card, way, number=number, total=total, fresh=ask.fresh, repeated=ask.repeats > 0)
     match way:
         case Choice(options, several, fixed):
-            shown = list(options)
-            if not fixed:
-                rng.shuffle(shown)
-            return Question(ask.card, Form.CHOICE, number, total, tuple(shown), several, (), fresh, repeated)
+            return asked(form=Form.CHOICE, options=options if fixed else _shuffled(options, rng), several=several)
         case Typed(accept):
-            return Question(ask.card, Form.TYPED, number, total, (), False, accept, fresh, repeated)
+            return asked(form=Form.TYPED, accept=accept)
         case Reveal():
-            return Question(ask.card, Form.RECALL, number, total, fresh=fresh, repeated=repeated)
+            return asked(form=Form.RECALL)
+        case Order(steps):
+            return asked(form=Form.ORDER, steps=_out_of_order(steps, rng))
+        case Number():
+            return asked(form=Form.NUMBER)
+        case Match(pairs):
+            return asked(form=Form.MATCH, rights=_shuffled([right for _, right in pairs], rng))
         case _:
             assert_never(way)
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _shuffled(things: Sequence[_Thing], rng: random.Random) -> tuple[_Thing, ...]:
+    return tuple(rng.sample(things, len(things)))
+
+
+def _out_of_order(steps: tuple[str, ...], rng: random.Random) -> tuple[str, ...]:
+    """Return the steps shuffled, and never in their right order."""
+    shown = _shuffled(steps, rng)
+    return shown if shown != steps else (*steps[1:], steps[0])

@@ -10,9 +10,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
+from nkquiz.model import Match
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
+from nkquiz.quiz.session import Arranged, DontKnow, Matched, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import shown
 from nkquiz.review import Form, Rating
@@ -22,6 +23,9 @@ _WANTED = {
     Form.CHOICE: '{"pick": [1]} with the numbers of options from 1',
     Form.TYPED: '{"text": "..."}',
     Form.RECALL: '{"rating": 1 to 4}',
+    Form.NUMBER: '{"text": "13"}',
+    Form.ORDER: '{"order": [2, 1, 3]} with the numbers of steps from 1',
+    Form.MATCH: '{"match": [2, 1, 3]} with the number of the right text for each left one',
 }
 
 
@@ -53,6 +57,9 @@ class JsonFace:
             prompt=shown(card.prompt),
             options=[shown(option.text) for option in question.options],
             several=question.several,
+            steps=[shown(step) for step in question.steps],
+            left=[shown(left) for left, _ in question.way.pairs] if isinstance(question.way, Match) else [],
+            right=[shown(right) for right in question.rights],
             new=question.fresh,
         )
         while (line := self._source.readline()) != "":
@@ -127,8 +134,12 @@ def _response(said: dict[str, Any], question: Question) -> Response | None:
             numbers = [number]
         case Form.CHOICE, {"pick": list() as numbers}:
             pass
-        case Form.TYPED, {"text": str() as text}:
+        case ((Form.TYPED | Form.NUMBER), {"text": str() as text}):
             return Written(text)
+        case Form.ORDER, {"order": list() as numbers}:
+            return Arranged(places) if (places := _permuted(numbers, len(question.steps))) else None
+        case Form.MATCH, {"match": list() as numbers}:
+            return Matched(places) if (places := _permuted(numbers, len(question.rights))) else None
         case Form.RECALL, {"rating": int() as rating} if rating in (1, 2, 3, 4):
             return Recalled(Rating(rating))
         case _:
@@ -137,3 +148,10 @@ def _response(said: dict[str, Any], question: Question) -> Response | None:
     if not fits or (len(set(numbers)) > 1 and not question.several):
         return None
     return Picked(frozenset(number - 1 for number in numbers))
+
+
+def _permuted(numbers: list[Any], count: int) -> tuple[int, ...] | None:
+    """Return `numbers` from 0, None unless each from 1 to `count` stands there once."""
+    if not all(type(number) is int for number in numbers) or sorted(numbers) != list(range(1, count + 1)):
+        return None
+    return tuple(number - 1 for number in numbers)

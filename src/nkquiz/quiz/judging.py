@@ -10,7 +10,9 @@ from nkquiz.model import Match, Number
 from nkquiz.quiz.grading import Grade
 from nkquiz.review import Verdict
 
-_NUMBER = re.compile(r"(?:about|around|approx(?:imately)?\.?|ca\.?|~|≈)?\s*([-+−]?\d[\d\s]*(?:[.,]\d+)?)\s*(.*)\Z", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:about|around|approx(?:imately)?\.?|ca\.?|~|≈)?\s*([-+−]?\d[\d\s]*(?:[.,]\d+)?)\s*(.*)\Z", re.IGNORECASE
+)
 _SHARE = re.compile(r"(\d+)\s*(?:of|in|out of|/)\s*(\d+)\Z", re.IGNORECASE)
 _UNITS = {"percent": "%", "per cent": "%", "pct": "%", "day": "days", "week": "weeks", "month": "months", "year": "years"}
 _EXACT = 1e-9

@@ -11,6 +11,7 @@ from nkquiz.diagnostics import visible
 from nkquiz.model import Reference
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.forms import Question
+from nkquiz.quiz.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import ascii_only, knows_ascii_only, link_lines, shown, wrapped
@@ -69,8 +70,8 @@ class PlainFace:
         if lead := lead_of(question):
             self._say(lead)
         self._say(shown(question.card.prompt))
-        for number, option in enumerate(question.options, start=1):
-            self._say(shown(option.text), f"{number}. ", "   ")
+        for mark, text in options_of(question):
+            self._say(text, f"{mark}. ", "   ")
         while True:
             said = self._ask_once(question)
             if said is not None:
@@ -85,6 +86,8 @@ class PlainFace:
                 return self._typed()
             case Form.RECALL:
                 return self._recall(question)
+            case Form.NUMBER | Form.ORDER | Form.MATCH:
+                return self._line(question)
 
     def _choice(self, question: Question) -> Response | Command | None:
         count = len(question.options)
@@ -106,6 +109,20 @@ class PlainFace:
         if line is None:
             return Command.QUIT
         return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
+
+    def _line(self, question: Question) -> Response | Command | None:
+        wanted = wanted_line(question)
+        line = self._read(wanted)
+        if line is None:
+            return Command.QUIT
+        if command := LINE_COMMANDS.get(line.lower()):
+            return command
+        if not line:
+            return DontKnow()
+        response = line_response(line, question)
+        if response is None:
+            self._say(f"That makes no sense here. {wanted}.")
+        return response
 
     def _recall(self, question: Question) -> Response | Command | None:
         line = self._read("Enter shows the answer")

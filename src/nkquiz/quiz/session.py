@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
 from nkquiz import markup
+from nkquiz.model import Match, Number, Order
 from nkquiz.quiz.forms import Question, question_of
+from nkquiz.quiz.judging import judged_match, judged_number, judged_order
 from nkquiz.quiz.plan import Ask, Plan
 from nkquiz.quiz.scheduling import SCHEDULER
 from nkquiz.review import CardState, Event, Mode, Rating, Review, Verdict
@@ -44,11 +46,25 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
+class Arranged:
+    """Steps put in order: their places in `Question.steps`, from 0, from the first step to the last."""
+
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """For each left text of the row, the place in `Question.rights`, from 0, of the text matched to it."""
+
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DontKnow:
     """The learner says so instead of guessing."""
 
 
-Response = Picked | Written | Recalled | DontKnow
+Response = Picked | Written | Recalled | Arranged | Matched | DontKnow
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +166,8 @@ class Session:
         if question is None:
             raise ValueError("the session is over")
         judged = self._judge(question, response)
+        if judged is None:
+            return Outcome(question, Verdict.CLOSE, "A number is wanted.", retry=True)
         if judged.verdict is Verdict.CLOSE and not self._close_before:
             self._close_before = True
             return Outcome(question, judged.verdict, judged.reason, retry=True)
@@ -211,10 +229,17 @@ class Session:
         """What was answered and not taken back, in order."""
         return tuple(answered.outcome for answered in self._history)
 
-    def _judge(self, question: Question, response: Response) -> _Judged:
+    def _judge(self, question: Question, response: Response) -> _Judged | None:
+        """Return what is said of `response`; None if it makes no sense as an answer to this question."""
         match response:
             case DontKnow():
                 return _Judged(Verdict.WRONG, Rating.AGAIN)
+            case Arranged(places) if isinstance(question.way, Order):
+                return _arranged(question, question.way, places)
+            case Matched(places) if isinstance(question.way, Match):
+                return _matched(question, question.way, places)
+            case Arranged() | Matched():
+                return None
             case Recalled(rating):
                 verdict = Verdict.WRONG if rating is Rating.AGAIN else Verdict.CORRECT
                 return _Judged(verdict, rating, rating.name.lower())
@@ -222,9 +247,10 @@ class Session:
                 return _picked(question, places)
             case Written(text):
                 said = text[:MAX_RESPONSE]
-                grade = self._grader().grade(said, question.accept)
-                right = grade.verdict in (Verdict.CORRECT, Verdict.TYPO)
-                return _Judged(grade.verdict, Rating.GOOD if right else Rating.AGAIN, said, grade.reason)
+                if isinstance(question.way, Number):
+                    number = judged_number(said, question.way)
+                    return None if number is None else _judged(number, said)
+                return _judged(self._grader().grade(said, question.accept), said)
             case _:
                 assert_never(response)
 
@@ -258,6 +284,22 @@ class Session:
 def _met_before_correction(question: Question, before: CardState | None) -> bool:
     corrected = question.card.fact.corrected
     return corrected is not None and before is not None and before.first_review.date() <= corrected.on
+
+
+def _judged(grade: Grade, said: str) -> _Judged:
+    right = grade.verdict in (Verdict.CORRECT, Verdict.TYPO)
+    return _Judged(grade.verdict, Rating.GOOD if right else Rating.AGAIN, said, grade.reason)
+
+
+def _arranged(question: Question, way: Order, places: tuple[int, ...]) -> _Judged:
+    steps = [question.steps[place] for place in places]
+    return _judged(judged_order([way.steps.index(step) for step in steps]), " > ".join(map(markup.plain, steps)))
+
+
+def _matched(question: Question, way: Match, places: tuple[int, ...]) -> _Judged:
+    rights = [right for _, right in way.pairs]
+    chosen = [question.rights[place] for place in places]
+    return _judged(judged_match([rights.index(right) for right in chosen], way), " | ".join(map(markup.plain, chosen)))
 
 
 def _picked(question: Question, places: frozenset[int]) -> _Judged:

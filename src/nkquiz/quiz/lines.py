@@ -1,0 +1,79 @@
+"""Answers given as a line in every face: an order, a number, the pairs of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nkquiz.model import Match, Number
+from nkquiz.quiz.forms import Question
+from nkquiz.quiz.session import Arranged, Matched, Response, Written
+from nkquiz.quiz.text import shown
+from nkquiz.review import Form
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def options_of(question: Question) -> list[tuple[str, str]]:
+    """Return mark and text of everything that is picked, put in order or matched."""
+    return list(_marked(question))
+
+
+def _marked(question: Question) -> Iterator[tuple[str, str]]:
+    for number, option in enumerate(question.options, start=1):
+        yield str(number), shown(option.text)
+    for number, step in enumerate(question.steps, start=1):
+        yield str(number), shown(step)
+    if isinstance(question.way, Match):
+        for number, (left, _) in enumerate(question.way.pairs, start=1):
+            yield str(number), shown(left)
+        for letter, right in zip(LETTERS, question.rights, strict=False):
+            yield letter, shown(right)
+
+
+def wanted_line(question: Question) -> str:
+    """Return what is to be typed, with an example."""
+    match question.form, question.way:
+        case Form.ORDER, _:
+            return f"First to last, such as {' '.join(str(n) for n in range(len(question.steps), 0, -1))}"
+        case Form.MATCH, Match(pairs):
+            return f"Pairs, such as {' '.join(f'{n + 1}{LETTERS[-n - 1 + len(pairs)]}' for n in range(len(pairs)))}"
+        case _, Number(unit=unit):
+            return f"A number in {unit}" if unit else "A number"
+    return "Answer"
+
+
+def line_response(line: str, question: Question) -> Response | None:
+    """Return the response that `line` stands for, None if it stands for none."""
+    match question.form:
+        case Form.ORDER:
+            places = _permutation(line, len(question.steps))
+            return Arranged(places) if places else None
+        case Form.MATCH:
+            pairs = _pairs(line, len(question.rights))
+            return Matched(pairs) if pairs else None
+    return Written(line)
+
+
+def _permutation(line: str, count: int) -> tuple[int, ...] | None:
+    """Return the places, from 0, that `3 1 2`, `3,1,2` or `312` name; None unless each is named once."""
+    parts = line.replace(",", " ").replace(">", " ").split()
+    if len(parts) == 1:
+        parts = list(parts[0])
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    places = tuple(int(part) - 1 for part in parts)
+    return places if sorted(places) == list(range(count)) else None
+
+
+def _pairs(line: str, count: int) -> tuple[int, ...] | None:
+    """Return for each number the place, from 0, of its letter, from `1c 2a 3b` or `cab`; None unless each has one."""
+    text = "".join(c for c in line.lower() if c.isalnum())
+    if text.isalpha():
+        text = "".join(f"{number}{letter}" for number, letter in enumerate(text, start=1))
+    numbers, letters = text[::2], text[1::2]
+    if len(numbers) != count or len(letters) != count or sorted(numbers) != [str(n + 1) for n in range(count)]:
+        return None
+    if sorted(letters) != list(LETTERS[:count]):
+        return None
+    by_number = dict(zip(numbers, letters, strict=True))
+    return tuple(LETTERS.index(by_number[str(n + 1)]) for n in range(count))
