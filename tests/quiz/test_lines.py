@@ -1,0 +1,57 @@
+"""Orders and pairs may be typed in the ways that people type them, and nothing else passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nkquiz.model import Card, Fact, Match, Order, Way, Where
+from nkquiz.quiz.forms import Question
+from nkquiz.quiz.lines import line_response, options_of, wanted_line
+from nkquiz.quiz.session import Arranged, Matched
+from nkquiz.review import Form
+
+FACT = Fact(id="f", kind="order", deck="d", own={}, where=Where(Path("d.yaml"), 0, 0))
+STEPS = ("contact", "granules gather", "pores")
+PAIRS = (("CAR-T", "patient"), ("CAR-NK", "cord blood"), ("NK", "donor"))
+
+
+def question(form: Form, way: Way, **shown: tuple[str, ...]) -> Question:
+    card = Card(FACT, "order", 0, "Put in order.", "", (way,))
+    return Question(card, way, form, number=1, total=1, **shown)
+
+
+ORDERING = question(Form.ORDER, Order(STEPS), steps=("pores", "contact", "granules gather"))
+MATCHING = question(Form.MATCH, Match(PAIRS, 0), rights=("donor", "patient", "cord blood"))
+
+
+@pytest.mark.parametrize("line", ["2 3 1", "2,3,1", "231", "2 > 3 > 1"])
+def test_an_order_is_typed_with_or_without_marks_between(line: str) -> None:
+    assert line_response(line, ORDERING) == Arranged((1, 2, 0))
+
+
+@pytest.mark.parametrize("line", ["2 3", "2 3 3", "2 3 4", "0 1 2", "two", "２３１"])
+def test_an_order_that_names_not_each_step_once_is_refused(line: str) -> None:
+    assert line_response(line, ORDERING) is None
+
+
+@pytest.mark.parametrize("line", ["1b 2c 3a", "3a,1b,2c", "1B2C3A", "1-b 2-c 3-a", "bca"])
+def test_pairs_are_typed_in_any_order(line: str) -> None:
+    assert line_response(line, MATCHING) == Matched((1, 2, 0))
+
+
+@pytest.mark.parametrize("line", ["1b 2c", "1b 2b 3a", "1b 1c 3a", "1x 2y 3z", "b", ""])
+def test_pairs_that_leave_something_over_are_refused(line: str) -> None:
+    assert line_response(line, MATCHING) is None
+
+
+def test_the_example_in_the_prompt_is_itself_an_answer() -> None:
+    for asked in (ORDERING, MATCHING):
+        example = wanted_line(asked).partition("such as ")[2]
+        assert line_response(example, asked) is not None
+
+
+def test_a_row_shows_numbers_on_the_left_and_letters_on_the_right() -> None:
+    marks = [mark for mark, _ in options_of(MATCHING)]
+    assert marks == ["1", "2", "3", "a", "b", "c"]
