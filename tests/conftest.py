@@ -45,6 +45,10 @@ def golden(request: pytest.FixtureRequest) -> Goldens:
 
 
 NAMESPACE = "00112233445566778899aabbccddeeff"
+THINGS = "{car-t: {number: 1, name: CAR-T cells}, car-nk: {number: 2, name: CAR-NK cells}}"
+SETTINGS = {"title": "Cells", "namespace": NAMESPACE, "sources": "optional", "things": THINGS}
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 24"><title>A cell</title><circle cx="9" cy="9" r="6"/></svg>'
+"""A picture in the `media` folder of every author, under the name that the kinds' own examples use."""
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Author:
 
     folder: Path
     now: datetime
-    settings: dict[str, str] = field(default_factory=lambda: {"title": "Cells", "namespace": NAMESPACE, "sources": "optional"})
+    settings: dict[str, str] = field(default_factory=lambda: dict(SETTINGS))
     decks: dict[str, dict[str, str]] = field(default_factory=lambda: {"killing": {}})
     deck_title: str = ""
     said: str = ""
@@ -70,6 +74,9 @@ class Author:
     def write(self) -> None:
         lines = [f'{key}: "{value}"' if key == "namespace" else f"{key}: {value}" for key, value in self.settings.items()]
         (self.folder / "nkquiz.yaml").write_text("\n".join(lines), encoding="utf-8")
+        if any("car-parts.svg" in keys for facts in self.decks.values() for keys in facts.values()):
+            (self.folder / "media").mkdir(exist_ok=True)
+            (self.folder / "media" / "car-parts.svg").write_text(DRAWING, encoding="utf-8")
         for number, (deck_id, facts) in enumerate(self.decks.items(), start=1):
             (self.folder / f"{deck_id}.yaml").write_text(
                 _deck_yaml(deck_id, self.deck_title or deck_id.title(), number, facts), encoding="utf-8"

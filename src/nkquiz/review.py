@@ -25,6 +25,14 @@ class Verdict(StrEnum):
     WRONG = "wrong"
 
 
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What the grader says of a response; `reason` is one sentence for the learner."""
+
+    verdict: Verdict
+    reason: str
+
+
 class Event(StrEnum):
     """What a line of the review log records; `void` takes an answer back, `override` rates it anew."""
 

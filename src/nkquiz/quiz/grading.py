@@ -20,7 +20,7 @@ from nkquiz.quiz.comparing import Part, aligned, in_words
 from nkquiz.quiz.normal_form import normal_form
 from nkquiz.quiz.spelling import another_word, distance, one_spelling, singular, slips
 from nkquiz.quiz.tokens import Token
-from nkquiz.review import Verdict
+from nkquiz.review import Grade, Verdict
 
 if TYPE_CHECKING:
     from nkquiz.compiled import Compiled
@@ -33,14 +33,6 @@ _SHORT = 40
 _BEST_FIRST = (Verdict.CORRECT, Verdict.TYPO, Verdict.CLOSE)
 _GLOSSED = re.compile(r"\s*([^()]+?)\s+\(([^()]+)\)[\s.]*\Z")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """What the grader says of a response; `reason` is one sentence for the learner."""
-
-    verdict: Verdict
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from nkquiz.model import Match, Number
-from nkquiz.quiz.grading import Grade
-from nkquiz.review import Verdict
+from nkquiz.review import Grade, Verdict
 
 _NUMBER = re.compile(
     r"(?:about|around|approx(?:imately)?\.?|ca\.?|~|≈)?\s*([-+−]?\d[\d\s]*(?:[.,]\d+)?)\s*(.*)\Z", re.IGNORECASE

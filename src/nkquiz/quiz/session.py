@@ -14,7 +14,7 @@ from nkquiz.quiz.forms import Question, question_of
 from nkquiz.quiz.judging import judged_match, judged_number, judged_order
 from nkquiz.quiz.plan import Ask, Plan
 from nkquiz.quiz.scheduling import SCHEDULER
-from nkquiz.review import CardState, Event, Mode, Rating, Review, Verdict
+from nkquiz.review import CardState, Event, Grade, Mode, Rating, Review, Verdict
 
 if TYPE_CHECKING:
     from nkquiz.quiz.grading import Grader  # loaded when the first typed answer comes
