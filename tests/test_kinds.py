@@ -20,7 +20,7 @@ from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import CODES, Problem, report
 from nkquiz.kind import Kind
 from nkquiz.kinds import all_kinds
-from nkquiz.model import LEVELS, Choice, Deck, Typed
+from nkquiz.model import LEVELS, Choice, Deck, Thing, Typed
 from nkquiz.quiz.forms import question_of
 from nkquiz.quiz.plan import practice_plan
 from nkquiz.reader import COMMON_KEYS, read_deck
@@ -29,6 +29,7 @@ from nkquiz.review import Form
 if TYPE_CHECKING:
     from tests.conftest import Author
 
+THINGS = (Thing("car-t", 1, "CAR-T cells"), Thing("car-nk", 2, "CAR-NK cells"))
 VALID = [pytest.param(kind, text, id=f"{kind.name}-{n}") for kind in all_kinds().values() for n, text in enumerate(kind.valid)]
 INVALID = [
     pytest.param(text, code, id=f"{kind.name}-{n}-{code}")
@@ -41,7 +42,7 @@ def _read(tmp_path: Path, fact: str) -> tuple[Deck | None, tuple[Problem, ...]]:
     path = tmp_path / "deck.yaml"
     entry = textwrap.indent(textwrap.dedent(fact).strip(), "  ")
     path.write_text(f"deck: d\ntitle: D\nnumber: 1\nfacts:\n-{entry[1:]}\n", encoding="utf-8")
-    return read_deck(path)
+    return read_deck(path, THINGS)
 
 
 @pytest.mark.parametrize(("kind", "text"), VALID)
@@ -98,6 +99,7 @@ def test_a_template_names_fields_that_exist(kind: Kind) -> None:
     names = {field.name for field in kind.note_type.fields}
     for template in kind.note_type.templates:
         used = {template.prompt, template.answer, *template.after, template.choices, template.explained, template.several}
+        used |= {template.heading, template.arrange, template.masks, template.drawing, *(field for field, _ in template.below)}
         assert (used | {template.only_if}) - {""} <= names
 
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from nkquiz.diagnostics import Problem, report
 from nkquiz.kinds import all_kinds
-from nkquiz.model import Deck, Where
+from nkquiz.model import Deck, Thing, Where
 from nkquiz.reader import COMMON_KEYS, read_deck
 
 DECKS = Path(__file__).parent / "decks"
+THINGS = (Thing("car-t", 1, "CAR-T cells"), Thing("car-nk", 2, "CAR-NK cells"))
 GOOD = sorted((DECKS / "good").glob("*.yaml"))
 BAD = sorted((DECKS / "bad").glob("*.yaml"))
 
@@ -45,7 +46,7 @@ def _golden(deck: Deck) -> str:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_good_deck_is_read_as_its_golden_file_says(path: Path, golden: Any) -> None:
-    deck, problems = read_deck(path)
+    deck, problems = read_deck(path, THINGS)
     assert not problems, report(problems, 1)
     assert deck is not None
     golden.check(f"{path.stem}.json", _golden(deck))
@@ -68,7 +69,7 @@ def test_a_bad_deck_has_just_the_problems_that_stand_on_its_lines(path: Path, tm
     copy = tmp_path / "deck.yaml"
     copy.write_bytes("\n".join(EXPECTED.sub("", line) for line in lines).encode("utf-8"))
 
-    _, problems = read_deck(copy)
+    _, problems = read_deck(copy, THINGS)
 
     assert expected, "a bad deck without an expected problem proves nothing"
     assert Counter((p.span.line, f"{p.code} {p.message}") for p in problems) == expected, report(problems, 1)
@@ -79,14 +80,14 @@ JARGON = re.compile(r"scalar|token|block mapping|block sequence|flow |anchor.*un
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_no_problem_speaks_the_language_of_the_parser(path: Path) -> None:
-    for problem in read_deck(path)[1]:
+    for problem in read_deck(path, THINGS)[1]:
         assert not JARGON.search(problem.message + problem.hint), problem
 
 
 def _deck(tmp_path: Path, facts: str) -> tuple[Deck | None, tuple[Problem, ...]]:
     path = tmp_path / "deck.yaml"
     path.write_text(f"deck: d\ntitle: D\nnumber: 1\nfacts:\n{facts}", encoding="utf-8")
-    return read_deck(path)
+    return read_deck(path, THINGS)
 
 
 def test_a_fact_with_a_problem_is_left_out_and_named_as_faulty(tmp_path: Path) -> None:
@@ -156,7 +157,7 @@ PIECES = st.sampled_from(
 def test_any_bytes_give_a_deck_or_problems_and_every_place_lies_in_the_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "deck.yaml"
     path.write_bytes(content)
-    deck, problems = read_deck(path)
+    deck, problems = read_deck(path, THINGS)
     assert deck is not None or problems
     lines = re.split("\r\n|\r|\n", content.decode("utf-8-sig", errors="replace"))
     for problem in problems:

@@ -104,7 +104,8 @@ class NoteTemplate:
 
     The front shows `lead`, the field `heading` and the field `prompt`, and `choices` where the card is answered by
     picking, `arrange` where by putting in order, `drawing` under `masks` where by naming a part; the back shows the
-    fields `answer`, large, and then `after`. The card exists only while the field `only_if` is not empty.
+    fields `answer`, large, then `below`, each a field and the words that follow it, and `after`. The card exists only
+    while the field `only_if` is not empty.
     """
 
     name: str
@@ -112,6 +113,7 @@ class NoteTemplate:
     prompt: str
     answer: str = ""
     after: tuple[str, ...] = ()
+    below: tuple[tuple[str, str], ...] = ()
     lead: str = ""
     choices: str = ""
     explained: str = ""

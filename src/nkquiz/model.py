@@ -216,6 +216,20 @@ class Number:
     n: int | None = None
     of: int | None = None
 
+    def with_unit(self, number: str) -> str:
+        """Return a number with the unit as it is written: `13%`, `3 days`."""
+        return f"{number}%" if self.unit == "%" else f"{number} {self.unit}".rstrip()
+
+    @property
+    def margin(self) -> str:
+        """What counts as right, `8% to 18%`; "" if only the value itself does. Shares end at 0% and 100%."""
+        if not self.tolerance:
+            return ""
+        least, most = self.value - self.tolerance, self.value + self.tolerance
+        least = max(least, 0) if self.value >= 0 else least
+        most = min(most, 100) if self.of else most
+        return f"{self.with_unit(_digits(least))} to {self.with_unit(_digits(most))}"
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -223,6 +237,10 @@ class Match:
 
     pairs: tuple[tuple[str, str], ...]
     mine: int
+
+
+def _digits(number: float) -> str:
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 Way = Reveal | Typed | Choice | Order | Number | Match

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import math
+import re
 
-from nkquiz.diagnostics import did_you_mean
+from nkquiz.diagnostics import did_you_mean, shortened
 from nkquiz.identity import is_id
 from nkquiz.model import Cell, Part
 from nkquiz.values import Values
 from nkquiz.yamltree import Mapping, Node, Scalar
 
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+_LONGEST_NUMBER = 15
+MOST_NUMBERS = 500
+"""A greater cloze number is an empty card in Anki."""
+
 
 def number_text(values: Values, node: Node, name: str) -> str:
     """Return a decimal number as written, `13` or `0.5`; "" after a problem."""
     text = node.text if isinstance(node, Scalar) else ""
-    if text.removeprefix("-").replace(".", "", 1).isdecimal() and text.isascii() and math.isfinite(float(text)):
+    if len(text) <= _LONGEST_NUMBER and _NUMBER.match(text):
         return text
-    found = f"the text `{text}`" if text else "none"
-    values.report(
-        node, "NK103", f"`{name}` must be a number such as 13 or 0.5, but this is {found}", "put the unit into `unit`"
-    )
+    found = f"the text `{shortened(text)}`" if text else "none"
+    hint = "digits with a point, and no unit, sign or space between them: 13, 0.5, 1000000"
+    values.report(node, "NK103", f"`{name}` must be a number such as 13 or 0.5, but this is {found}", hint)
     return ""
 
 
@@ -34,7 +38,7 @@ def cells(values: Values, node: Node, name: str) -> tuple[Cell, ...]:
         text = values.text(value, thing_id)
         if thing is None:
             hint = did_you_mean(thing_id, values.things) or "list what is compared under `things` in nkquiz.yaml"
-            values.report(key, "NK101", f"`{thing_id}` is not one of the collection's `things`", hint)
+            values.report(key, "NK101", f"`{shortened(thing_id)}` is not one of the collection's `things`", hint)
         elif text:
             found.append(Cell(thing, text))
     return tuple(sorted(found, key=lambda cell: cell.thing.number))
@@ -42,41 +46,62 @@ def cells(values: Values, node: Node, name: str) -> tuple[Cell, ...]:
 
 def parts(values: Values, node: Node, name: str) -> tuple[Part, ...]:
     """Return the parts of a drawing, by number."""
-    found = [part for item in values.items(node, name) if (part := _part(values, item)) is not None]
-    for key in ("id", "number"):
-        seen = set()
-        for part in found:
-            value = getattr(part, key)
-            if value in seen:
-                values.report(node, "NK122", f"two parts have the {key} `{value}`", "give each part its own, for ever")
-            seen.add(value)
+    found: list[Part] = []
+    for item in values.items(node, name):
+        part = _part(values, item)
+        if part is None:
+            continue
+        if any(other.id == part.id for other in found):
+            values.report(item, "NK122", f"two parts have the id `{part.id}`", _OWN)
+        if any(other.number == part.number for other in found):
+            values.report(item, "NK122", f"two parts have the number {part.number}", _OWN)
+        found.append(part)
     return tuple(sorted(found, key=lambda part: part.number))
 
 
+_OWN = "give each its own, for ever; one that was released is never used again"
 _PART_KEYS = ("id", "number", "name", "box", "clue")
 
 
 def _part(values: Values, item: Node) -> Part | None:
+    """Return the part; None after a problem."""
+    before = len(values.problems)
     entry = values.mapping(item, "a part", _PART_KEYS, _PART_KEYS)
-    if not set(_PART_KEYS) <= entry.keys():
+    texts = {key: values.line(entry[key], key) for key in ("id", "name", "clue") if key in entry}
+    if texts.get("id") and not is_id(texts["id"]):
+        hint = "lower-case words joined by hyphens"
+        values.report(entry["id"], "NK121", f"`{shortened(texts['id'])}` cannot be an id", hint)
+    number = card_number(values, entry["number"], "a part") if "number" in entry else 0
+    box = _box(values, entry["box"]) if "box" in entry else None
+    if len(values.problems) > before or box is None or len(texts) < 3:
         return None
-    part_id = values.text(entry["id"], "id")
-    if part_id and not is_id(part_id):
-        values.report(entry["id"], "NK121", f"`{part_id}` cannot be an id", "lower-case words joined by hyphens")
-    number = values.number(entry["number"], "number")
-    if not 1 <= number <= 500:
-        values.report(entry["number"], "NK104", "the `number` of a part is from 1 to 500")
-    box = _box(values, entry["box"])
-    name, clue = values.text(entry["name"], "name"), values.text(entry["clue"], "clue")
-    return Part(part_id, number, name, clue, box) if box and name and clue else None
+    return Part(texts["id"], number, texts["name"], texts["clue"], box)
+
+
+def card_number(values: Values, node: Node, what: str) -> int:
+    """Return the number that a card has in Anki for ever; 0 after a problem."""
+    before = len(values.problems)
+    number = values.number(node, "number")
+    if len(values.problems) == before and not 1 <= number <= MOST_NUMBERS:
+        values.report(node, "NK104", f"the `number` of {what} is from 1 to {MOST_NUMBERS}")
+        return 0
+    return number
 
 
 def _box(values: Values, node: Node) -> tuple[float, float, float, float] | None:
-    shares = [float(text) for item in values.items(node, "box") if (text := number_text(values, item, "box"))]
+    before = len(values.problems)
+    texts = [number_text(values, item, "box") for item in values.items(node, "box")]
+    if len(values.problems) > before:
+        return None
+    shares = [float(text) for text in texts]
     if len(shares) == 4:
         left, top, width, height = shares
-        if min(shares) >= 0 and width > 0 and height > 0 and left + width <= 1 and top + height <= 1:
+        inside = left + width <= 1 + _ROUNDING and top + height <= 1 + _ROUNDING
+        if min(left, top) >= 0 and min(width, height) > _ROUNDING and inside:
             return left, top, width, height
     message = "`box` must be left, top, width and height as shares of the drawing"
-    values.report(node, "NK104", message, "for instance [0.10, 0.25, 0.30, 0.08]")
+    values.report(node, "NK104", message, "each from 0 to 1, and no part outside, for instance [0.10, 0.25, 0.30, 0.08]")
     return None
+
+
+_ROUNDING = 0.0001

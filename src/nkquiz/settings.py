@@ -9,6 +9,7 @@ from nkquiz.folders import SETTINGS_NAME
 from nkquiz.identity import NAMESPACE_PATTERN, is_id
 from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Settings, Thing, Where
+from nkquiz.ownvalues import card_number
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, read_yaml
 
@@ -105,14 +106,12 @@ def _things(values: Values, node: Node | None) -> tuple[Thing, ...]:
         if not is_id(thing_id):
             values.report(entry, "NK121", f"`{thing_id}` cannot be an id", "lower-case words joined by hyphens")
         part = values.mapping(entry, f"`{thing_id}`", ("number", "name"), ("number", "name"))
-        number = values.number(part["number"], "number") if "number" in part else 0
+        number = card_number(values, part["number"], "a thing") if "number" in part else 0
         name = values.line(part["name"], "name") if "name" in part else ""
         if any(other.number == number for other in found):
             values.report(entry, "NK122", f"two things have the number {number}", "give each its own, for ever")
-        elif 1 <= number <= 500 and name:
+        elif number and name:
             found.append(Thing(thing_id, number, name))
-        elif "number" in part and name:
-            values.report(part["number"], "NK104", "the `number` of a thing is from 1 to 500")
     return tuple(found)
 
 

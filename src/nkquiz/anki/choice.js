@@ -1,6 +1,7 @@
 (function () {
-  // A card answered by picking. Without this script the options are a readable list, and the back marks the right
-  // ones in words; with it they are shuffled, can be picked, and the back shows the picks. One script for both sides.
+  // A card answered by picking, or by picking all in order. Without this script the options are a readable list, and
+  // the back marks the right ones in words or lists them in order; with it they are shuffled, can be picked, and the
+  // back shows the picks. One script for both sides.
   // Desktop Anki keeps one page for all cards, AnkiDroid may load a new one for each side, and either may draw a side
   // twice; so nothing is left on the page that a second run could meet, and the order hangs on the card and the day.
   var KEYS = 'hjklnpqw'; // letters that Anki leaves to the page (docs/anki-keys.md); Space and Enter flip and rate
@@ -14,17 +15,20 @@
 
   var now = new Date().getTime();
   var isBack = card.className.indexOf('back') >= 0;
-  var several = !!box.getAttribute('data-several');
+  var ordered = !!box.getAttribute('data-ordered');
+  var several = ordered || !!box.getAttribute('data-several');
   var rows = [].slice.call(list.children); // in the order of the field, which is the same on both sides
   var state = remembered();
   if (isBack) {
-    showPicks();
+    if (ordered) showOrder();
+    else showPicks();
     keep(true);
   } else {
+    if (ordered) reveal();
     takePicks();
     keep(false);
   }
-  reorder();
+  if (!isBack || !ordered) reorder();
 
   function remembered() {
     var best = null;
@@ -92,6 +96,7 @@
     rows.forEach(function (row, index) {
       var words = document.createElement('span'); // one flex item, whatever the option holds
       while (row.firstChild) words.appendChild(row.firstChild);
+      if (ordered) row.appendChild(document.createElement('span')).className = 'place';
       row.appendChild(words);
       row.className += ' choice tappable'; // AnkiDroid: a tap on `tappable` does not flip
       row.setAttribute('role', several ? 'checkbox' : 'radio');
@@ -126,7 +131,9 @@
   function mark() {
     [].forEach.call(list.children, function (row) {
       var index = +row.getAttribute('data-index');
-      row.setAttribute('aria-checked', state.picks.indexOf(index) >= 0 ? 'true' : 'false');
+      var at = state.picks.indexOf(index);
+      row.setAttribute('aria-checked', at >= 0 ? 'true' : 'false');
+      if (ordered) row.querySelector('.place').textContent = at >= 0 ? at + 1 : '';
     });
   }
 
@@ -137,6 +144,31 @@
       row.className += ' picked';
       addWord(row, 'pick', several ? 'you picked this' : 'your pick', row.querySelector('.why'));
     });
+  }
+
+  function showOrder() {
+    var right = [].map.call(card.querySelectorAll('.ordered li'), function (row) { return row.innerHTML; });
+    var said = state.picks.map(function (index) { return rows[index]; });
+    if (said.length !== right.length || said.indexOf(undefined) >= 0) return; // not arranged, or not all of it
+    var places = said.map(function (row) { return right.indexOf(row.innerHTML); });
+    reveal();
+    if (places.every(function (at, place) { return at === place; })) {
+      card.querySelector('.with-script').textContent = 'Your order is the right one.';
+      box.hidden = true;
+      return;
+    }
+    said.forEach(function (row, place) {
+      var kept = places[place] === place;
+      list.appendChild(row);
+      row.className += kept ? ' kept' : ' moved';
+      addWord(row, 'pick', kept ? 'right' : 'is number ' + (places[place] + 1), null);
+    });
+  }
+
+  function reveal() {
+    card.className += ' arranged';
+    var line = card.querySelector('.with-script');
+    if (line) line.hidden = false;
   }
 
   function addWord(row, name, words, before) {

@@ -1,19 +1,20 @@
 (function () {
-  // A drawing with masked parts, drawn by Anki's own image occlusion. The drawing stays out of sight until the masks
-  // are on it; where there is no such Anki, or no script, the list of parts with the clue in place of the name is the
-  // question.
-  var box = document.querySelector('.nkq .drawing');
+  // A drawing whose parts are masked by Anki's own image occlusion. The front shows it only when the masks are on it, so
+  // that it never gives the name away; until then, and where there is no such Anki, the list of parts is the question,
+  // with the clue in place of the name. The back may show it as it is.
+  var WAIT = 3000; // milliseconds; Anki draws as soon as the picture has loaded
   var card = document.querySelector('.nkq');
-  if (!box || !card) return;
-  box.className = 'drawing masking';
+  if (!card || !card.querySelector('.drawing')) return;
+  card.className += ' masking';
+  var timer = setTimeout(function () { become(''); }, WAIT);
   try {
-    window.anki.imageOcclusion.setup({
-      onDidDrawShapes: function () {
-        box.className = 'drawing';
-        card.className += ' drawn';
-      }
-    });
+    window.anki.imageOcclusion.setup({ onDidDrawShapes: function () { become(' drawn'); } });
   } catch (older) {
-    box.className = 'drawing waiting';
+    become('');
+  }
+
+  function become(name) {
+    clearTimeout(timer);
+    card.className = card.className.replace(/ (masking|drawn)/g, '') + name;
   }
 })();

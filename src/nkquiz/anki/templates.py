@@ -23,13 +23,14 @@ _LABEL_SCRIPT = f"<script>\n{_packaged('label.js')}\n</script>"
 
 
 def front(note_type: NoteType, template: NoteTemplate) -> str:
-    """Return the front: topic, prompt and lead, and the options where the card is answered by picking."""
+    """Return the front: topic, prompt and lead, and what the card is answered with: options, steps, a drawing."""
+    parts = [_TOPIC, _lead(template), _heading(template)]
     if template.masks:
-        parts = [_TOPIC, _lead(template), _heading(template), _drawing(template), _prompt(note_type, template), _LABEL_SCRIPT]
-        return _card("front", [*parts, _CARD_SCRIPT])
-    parts = [_TOPIC, _lead(template), _heading(template), _prompt(note_type, template)]
+        parts += [_drawing(template), _unmasked(note_type, template), _LABEL_SCRIPT]
+    else:
+        parts.append(_prompt(note_type, template))
     if template.arrange:
-        parts.append(f'<div class="arrange">{{{{{template.arrange}}}}}</div>')
+        parts += [_ARRANGING, _steps(template), _CHOICE_SCRIPT]
     elif template.choices:
         parts += [_choices(template, template.choices), _CHOICE_SCRIPT]
     else:
@@ -41,9 +42,11 @@ def back(note_type: NoteType, template: NoteTemplate) -> str:
     """Return the back: what changed, the answer, why it is so, how we know, and the sources folded away."""
     answer = [_RETIRED, _CORRECTED, *_answer(note_type, template)]
     parts = [_TOPIC, _heading(template)] if note_type.cloze else [_TOPIC, _prompt(note_type, template)]
+    parts.append(_block("answer-part", answer, 'id="answer"'))
     if template.masks:
         parts += [_drawing(template), _LABEL_SCRIPT]
-    parts.append(_block("answer-part", answer, 'id="answer"'))
+    if template.arrange:
+        parts += [_YOUR_ORDER, _steps(template), _CHOICE_SCRIPT]
     if template.choices:
         parts += [_choices(template, template.explained), _CHOICE_SCRIPT]
     parts += [_if("Image", '<div class="image">{{Image}}</div>'), _BECAUSE, _CAVEAT, _BADGE]
@@ -76,12 +79,24 @@ def _heading(template: NoteTemplate) -> str:
 
 
 def _drawing(template: NoteTemplate) -> str:
-    """Return the drawing under its masks, out of sight until the script has drawn them: it must not show unmasked."""
+    """Return the drawing as Anki's image occlusion wants it; on the front it is out of sight until the masks are on it."""
     return (
-        f'<div hidden>{{{{cloze:{template.masks}}}}}</div><div id="err" hidden></div>'
-        f'<div id="image-occlusion-container" class="drawing waiting">{{{{{template.drawing}}}}}'
+        f'<div hidden>{{{{cloze:{template.masks}}}}}</div><div id="err" hidden></div>\n'
+        f'<div id="image-occlusion-container" class="drawing">{{{{{template.drawing}}}}}'
         '<canvas id="image-occlusion-canvas"></canvas></div>'
     )
+
+
+def _unmasked(note_type: NoteType, template: NoteTemplate) -> str:
+    """Return what is asked where the masks cannot be drawn: the parts, with the clue in place of the one asked for."""
+    return (
+        '<div class="unmasked"><p class="lead">The drawing cannot be masked here. Which part belongs in the brackets?</p>'
+        f"{{{{{_filter(note_type)}{template.prompt}}}}}</div>"
+    )
+
+
+def _steps(template: NoteTemplate) -> str:
+    return f'<div class="choices" data-ordered="1">{{{{{template.arrange}}}}}</div>'
 
 
 def _filter(note_type: NoteType) -> str:
@@ -102,10 +117,14 @@ def _typed(note_type: NoteType, template: NoteTemplate) -> str:
 
 
 def _answer(note_type: NoteType, template: NoteTemplate) -> list[str]:
-    parts = [] if template.choices else [_typed(note_type, template)]
-    shown = template.answer or _filter(note_type) + template.prompt
-    name = "answer sentence" if note_type.cloze else "answer"
+    """Return the answer: large, a sentence with its gap filled, or of a drawing the name of the one part asked for."""
+    parts = [] if template.choices or template.arrange else [_typed(note_type, template)]
+    only = "cloze-only:" if template.masks else ""
+    shown = template.answer or (only or _filter(note_type)) + template.prompt
+    name = "answer sentence" if note_type.cloze and not only else "answer"
     parts.append(f'<div class="{name}">{{{{{shown}}}}}</div>')
+    for field, words in template.below:
+        parts.append(_if(field, f'<p class="below">{{{{{only}{field}}}}}{f" {words}" if words else ""}</p>'))
     return [*parts, *(_if(field, f'<div class="remember">{{{{{field}}}}}</div>') for field in template.after)]
 
 
@@ -124,6 +143,8 @@ def _fold(summary: str, html: str) -> str:
     return f'<details><summary class="tappable">{summary}</summary>{html}</details>'
 
 
+_ARRANGING = '<p class="lead with-script" hidden>Tap them from first to last.</p>'
+_YOUR_ORDER = '<p class="lead with-script" hidden>Your order</p>'
 _TOPIC = '<p class="topic">{{Subdeck}}</p>'
 _RETIRED = _if("Retired", '<div class="banner retired"><b>No longer asked.</b> {{Retired}}</div>')
 _CORRECTED = _if("Corrected", '<div class="banner corrected"><b>Corrected.</b> {{Corrected}}</div>')

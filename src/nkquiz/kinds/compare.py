@@ -8,11 +8,12 @@ side by side would make a ranking that nobody has measured.
 from collections.abc import Iterator
 
 from nkquiz import markup
-from nkquiz.diagnostics import Problem
+from nkquiz.diagnostics import Problem, shortened
 from nkquiz.kind import Content, GapRow, GapRows, Key, Kind, NoteField, NoteTemplate, NoteType
 from nkquiz.model import Card, Cell, Choice, Fact, Match, Option, Reveal, Typed, Way
 
 _LEAD = "Fill the gap in the comparison."
+_LEAST_MATCHED, _MOST_MATCHED = 3, 9  # of two, one pair gives the other away; ten are typed with two digits
 
 
 def _cards(fact: Fact) -> tuple[Card, ...]:
@@ -24,16 +25,23 @@ def _cards(fact: Fact) -> tuple[Card, ...]:
 
 
 def _ways(fact: Fact, row: tuple[Cell, ...], mine: Cell) -> tuple[Way, ...]:
+    by_text: dict[str, list[Cell]] = {}
+    for cell in row:
+        by_text.setdefault(_folded(cell), []).append(cell)
+    others = [cells for text, cells in by_text.items() if text != _folded(mine)]
     ways: list[Way] = []
-    others = {markup.plain(c.text).casefold(): c for c in row if c.text != mine.text}
     if others:
-        options = (Option(c.text, f"That is {c.thing.name}.") for c in others.values())
-        ways.append(Choice((Option(mine.text, right=True), *options)))
-    if len({c.text for c in row}) == len(row) > 2:
-        ways.append(Match(tuple((c.thing.name, c.text) for c in row), row.index(mine)))
+        wrong = (Option(cells[0].text, f"{'; '.join(cell.thing.name for cell in cells)}.") for cells in others)
+        ways.append(Choice((Option(mine.text, right=True), *wrong)))
+    if _LEAST_MATCHED <= len(by_text) == len(row) <= _MOST_MATCHED:
+        ways.append(Match(tuple((cell.thing.name, cell.text) for cell in row), row.index(mine)))
     if accept := fact.accept.get(mine.thing.id):
         ways.append(Typed((markup.plain(mine.text), *accept)))
     return (*ways, Reveal())
+
+
+def _folded(cell: Cell) -> str:
+    return " ".join(markup.plain(cell.text).casefold().split())
 
 
 def _contents(fact: Fact) -> tuple[Content, ...]:
@@ -48,9 +56,8 @@ def _check(fact: Fact) -> Iterator[Problem]:
     names = {cell.thing.id for cell in row}
     for name in fact.accept:
         if name not in names:
-            yield Problem(
-                fact.where.span("accept"), "NK137", f"`accept` names the card `{name}`", "cards are named after things"
-            )
+            hint = "cards are named after the things: " + ", ".join(f"`{cell.thing.id}`" for cell in row)
+            yield Problem(fact.where.span("accept"), "NK137", f"`accept` names the card `{shortened(name)}`", hint)
 
 
 KIND = Kind(

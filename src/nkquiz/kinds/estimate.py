@@ -10,20 +10,13 @@ from nkquiz.diagnostics import Problem
 from nkquiz.kind import Content, Key, Kind, NoteField, NoteTemplate, NoteType
 from nkquiz.model import Card, Fact, Number
 
-_ROUNDING = 0.51  # per cent: a value rounded to a whole number may be off by half
+_ROUNDING = 0.51  # of the last digit given: a rounded value may be off by half of it
 
 
 def _number(fact: Fact) -> Number:
     n, of = fact.text("n"), fact.text("of")
-    return Number(
-        float(fact.text("value")), float(fact.text("tolerance")), fact.text("unit"),
-        int(n) if n else None, int(of) if of else None,
-    )  # fmt: skip
-
-
-def _with_unit(fact: Fact, number: str) -> str:
-    unit = fact.text("unit")
-    return f"{number}{unit}" if unit == "%" else f"{number} {unit}".rstrip()
+    value, tolerance = float(fact.text("value")), float(fact.text("tolerance"))
+    return Number(value, tolerance, fact.text("unit"), int(n) if n else None, int(of) if of else None)
 
 
 def _share(fact: Fact) -> str:
@@ -31,36 +24,42 @@ def _share(fact: Fact) -> str:
 
 
 def _cards(fact: Fact) -> tuple[Card, ...]:
-    answer = _with_unit(fact, fact.text("value"))
+    way = _number(fact)
+    answer = way.with_unit(fact.text("value"))
     if share := _share(fact):
         answer += f" ({share})"
-    return (Card(fact, "value", 0, fact.text("estimate"), answer, (_number(fact),)),)
+    return (Card(fact, "value", 0, fact.text("estimate"), answer, (way,)),)
 
 
 def _contents(fact: Fact) -> tuple[Content, ...]:
-    margin = f"± {_with_unit(fact, fact.text('tolerance'))}"
-    return fact.text("estimate"), _with_unit(fact, fact.text("value")), _share(fact), margin
+    way = _number(fact)
+    return fact.text("estimate"), way.with_unit(fact.text("value")), _share(fact), way.margin
 
 
 def _check(fact: Fact) -> Iterator[Problem]:
-    if float(fact.text("tolerance")) < 0:
+    if fact.text("tolerance")[0] == "-":
         yield Problem(fact.where.span("tolerance"), "NK104", "`tolerance` cannot be negative", "0 asks for the very number")
+    if fact.accept:
+        hint = "what counts as right follows from `value`, `tolerance` and `unit`: delete `accept`"
+        yield Problem(fact.where.span("accept"), "NK104", "`accept` means nothing to a number", hint)
     n, of = fact.text("n"), fact.text("of")
     if bool(n) != bool(of):
-        yield Problem(fact.where.span(), "NK102", "`n` and `of` belong together", "give both: `n: 13` and `of: 101`")
+        given = "n" if n else "of"
+        yield Problem(fact.where.span(given), "NK102", "`n` and `of` belong together", "give both: `n: 13` and `of: 101`")
     elif of:
         yield from _proportion(fact, n, of)
 
 
 def _proportion(fact: Fact, n: str, of: str) -> Iterator[Problem]:
+    value = fact.text("value")
     if not (n.isdigit() and of.isdigit() and int(n) <= int(of) and int(of) > 0):
         message = "`n` and `of` must be whole numbers, `n` the smaller one"
         yield Problem(fact.where.span("n"), "NK104", message, "13 of 101: `n: 13` and `of: 101`")
     elif fact.text("unit") != "%":
         yield Problem(fact.where.span("n"), "NK104", "a proportion is given in per cent", 'add `unit: "%"`')
-    elif abs(100 * int(n) / int(of) - float(fact.text("value"))) > _ROUNDING:
-        share = f"{100 * int(n) / int(of):.1f}"
-        message = f"`value` is {fact.text('value')}, but {n} of {of} is {share}%"
+    elif abs(100 * int(n) / int(of) - float(value)) > _ROUNDING / 10 ** len(value.partition(".")[2]):
+        share = f"{100 * int(n) / int(of):.{len(value.partition('.')[2]) + 1}f}"
+        message = f"`value` is {value}, but {n} of {of} is {share}%"
         yield Problem(fact.where.span("value"), "NK104", message, "mend the one that is wrong")
 
 
@@ -87,7 +86,11 @@ KIND = Kind(
             NoteField("Share", 477_003),
             NoteField("Margin", 477_004),
         ),
-        templates=(NoteTemplate("Value", 477_101, prompt="Estimate", answer="Value", after=("Share", "Margin")),),
+        templates=(
+            NoteTemplate(
+                "Value", 477_101, prompt="Estimate", answer="Value", below=(("Share", ""), ("Margin", "counts as right"))
+            ),
+        ),
     ),
     valid=(
         """

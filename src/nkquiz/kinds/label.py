@@ -7,11 +7,12 @@ after its `id`; its `number` is the cloze number. Neither ever changes, and no n
 from collections.abc import Iterator
 
 from nkquiz import markup
-from nkquiz.diagnostics import Problem
+from nkquiz.diagnostics import Problem, shortened
 from nkquiz.kind import Content, GapRow, GapRows, Key, Kind, Masks, NoteField, NoteTemplate, NoteType, Picture
 from nkquiz.model import Card, Choice, Fact, Option, Part, Reveal, Typed, Way
 
 _LEAD = "Which part is this?"
+_MOST_WRONG = 4
 
 
 def _cards(fact: Fact) -> tuple[Card, ...]:
@@ -20,17 +21,20 @@ def _cards(fact: Fact) -> tuple[Card, ...]:
 
 
 def _ways(fact: Fact, parts: tuple[Part, ...], mine: Part) -> tuple[Way, ...]:
-    others = tuple(Option(part.name, part.clue) for part in parts if part.name != mine.name)
-    choice = Choice((Option(mine.name, right=True), *others[:4]))
+    at = parts.index(mine)
+    neighbours = {part.name: part for part in (*parts[at + 1 :], *parts[:at]) if part.name != mine.name}
+    wrong = [Option(part.name, part.clue) for part in neighbours.values()][:_MOST_WRONG]
+    ways: list[Way] = [Choice((Option(mine.name, right=True), *wrong))]
     if accept := fact.accept.get(mine.id):
-        return choice, Typed((markup.plain(mine.name), *accept)), Reveal()
-    return choice, Reveal()
+        ways.append(Typed((markup.plain(mine.name), *accept)))
+    return (*ways, Reveal())
 
 
 def _contents(fact: Fact) -> tuple[Content, ...]:
     parts = fact.parts("parts")
-    rows = tuple(GapRow(part.number, part.name, hint=part.clue) for part in parts)
-    return Masks(parts), Picture(), fact.text("label"), "", "", GapRows(rows)
+    names = tuple(GapRow(part.number, part.name, hint=part.clue) for part in parts)
+    clues = tuple(GapRow(part.number, part.clue) for part in parts)
+    return Masks(parts), Picture(), fact.text("label"), "", "", GapRows(names), GapRows(clues)
 
 
 def _check(fact: Fact) -> Iterator[Problem]:
@@ -42,9 +46,8 @@ def _check(fact: Fact) -> Iterator[Problem]:
     names = {part.id for part in parts}
     for name in fact.accept:
         if name not in names:
-            yield Problem(
-                fact.where.span("accept"), "NK137", f"`accept` names the card `{name}`", "cards are named after parts"
-            )
+            hint = "cards are named after the parts: " + ", ".join(f"`{part.id}`" for part in parts)
+            yield Problem(fact.where.span("accept"), "NK137", f"`accept` names the card `{shortened(name)}`", hint)
 
 
 KIND = Kind(
@@ -67,9 +70,12 @@ KIND = Kind(
             NoteField("BackExtra", 479_004, tag=3),
             NoteField("Comments", 479_005, tag=4),
             NoteField("Parts", 479_006),
+            NoteField("Clues", 479_007),
         ),
         templates=(
-            NoteTemplate("Part", 479_101, prompt="Parts", heading="Header", lead=_LEAD, masks="Occlusion", drawing="Drawing"),
+            NoteTemplate(
+                "Part", 479_101, prompt="Parts", heading="Header", below=(("Clues", ""),), masks="Occlusion", drawing="Drawing"
+            ),
         ),
         cloze=True,
         stock_kind=6,

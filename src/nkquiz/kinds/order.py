@@ -5,7 +5,6 @@ The author gives the steps in their right order, three to seven of them and shor
 
 from collections.abc import Iterator
 
-from nkquiz import markup
 from nkquiz.diagnostics import Problem
 from nkquiz.kind import Content, Key, Kind, NoteField, NoteTemplate, NoteType, StepList
 from nkquiz.kinds._options import equal_options
@@ -16,8 +15,7 @@ LEAST, MOST = 3, 7
 
 def _cards(fact: Fact) -> tuple[Card, ...]:
     steps = fact.texts("steps")
-    answer = " → ".join(markup.plain(step) for step in steps)
-    return (Card(fact, "order", 0, fact.text("order"), answer, (Order(steps),)),)
+    return (Card(fact, "order", 0, fact.text("order"), " → ".join(steps), (Order(steps),)),)
 
 
 def _contents(fact: Fact) -> tuple[Content, ...]:
@@ -31,6 +29,9 @@ def _check(fact: Fact) -> Iterator[Problem]:
         hint = "fewer are no order, more cannot be held in mind: make two facts of it"
         yield Problem(fact.where.span("steps"), "NK104", f"`steps` needs {LEAST} to {MOST} steps, not {len(steps)}", hint)
     yield from equal_options(fact, "steps", steps)
+    if fact.accept:
+        hint = "steps are put in order and not typed: delete `accept`"
+        yield Problem(fact.where.span("accept"), "NK104", "`accept` means nothing to an order", hint)
 
 
 KIND = Kind(
