@@ -17,9 +17,9 @@ STEPS = ("contact", "granules gather", "pores")
 PAIRS = (("CAR-T", "patient"), ("CAR-NK", "cord blood"), ("NK", "donor"))
 
 
-def question(form: Form, way: Way, **shown: tuple[str, ...]) -> Question:
+def question(form: Form, way: Way, steps: tuple[str, ...] = (), rights: tuple[str, ...] = ()) -> Question:
     card = Card(FACT, "order", 0, "Put in order.", "", (way,))
-    return Question(card, way, form, number=1, total=1, **shown)
+    return Question(card, form, 1, 1, way=way, steps=steps, rights=rights)
 
 
 ORDERING = question(Form.ORDER, Order(STEPS), steps=("pores", "contact", "granules gather"))

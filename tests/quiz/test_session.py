@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from nkquiz.diagnostics import NkquizError
-from nkquiz.model import Card, Choice, Option, Reveal, Typed
+from nkquiz.model import Card, Choice, Match, Number, Option, Order, Reveal, Typed, Way
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.grading import Grader
 from nkquiz.quiz.plan import Plan, practice_plan, review_plan
@@ -20,7 +20,9 @@ from nkquiz.quiz.session import (
     MAX_REPEATS,
     MAX_RESPONSE,
     REPEAT_GAP,
+    Arranged,
     DontKnow,
+    Matched,
     Outcome,
     Picked,
     Recalled,
@@ -89,15 +91,32 @@ def right(question: Question) -> Response:
             return Written(question.accept[0])
         case Form.RECALL:
             return Recalled(Rating.GOOD)
+    match question.way:
+        case Order(steps):
+            return Arranged(tuple(question.steps.index(step) for step in steps))
+        case Match(pairs):
+            return Matched(tuple(question.rights.index(right) for _, right in pairs))
+        case Number(value):
+            return Written(f"{value}")
+    raise AssertionError(question)
 
 
 def wrong(question: Question) -> Response:
     if question.form is Form.CHOICE:
         return Picked(frozenset([next(n for n, option in enumerate(question.options) if not option.right)]))
+    match question.way:
+        case Order(steps):
+            return Arranged(tuple(range(len(steps))))  # as shown, which is never the right order
+        case Match(pairs, mine):
+            places = [question.rights.index(right) for _, right in pairs]
+            places[mine], places[mine - 1] = places[mine - 1], places[mine]
+            return Matched(tuple(places))
+        case Number(value, tolerance):
+            return Written(f"{value + 2 * tolerance + 1}")
     return DontKnow()
 
 
-def only(way: Choice | Typed | Reveal) -> Sitting:
+def only(way: Way) -> Sitting:
     return Sitting([card("a", ways=(way,), answer="8 mg/kg")])
 
 
@@ -137,6 +156,52 @@ def test_every_answer_is_logged_once_with_all_its_parts() -> None:
 def test_what_an_answer_is_rated(way: Typed | Reveal, response: Response, verdict: Verdict, rating: Rating) -> None:
     outcome = only(way).answer(response)
     assert (outcome.verdict, outcome.rating, outcome.retry) == (verdict, rating, False)
+
+
+STEPS = ("binds", "gathers", "pierces")
+ROW = (("CAR-T", "own blood"), ("CAR-NK", "cord blood"), ("NK", "a donor"))
+
+
+@pytest.mark.parametrize("way", [Order(STEPS), Match(ROW, 1), Number(13, 5, "%", 13, 101)])
+def test_a_line_of_numbers_is_rated_right_or_again(way: Way) -> None:
+    sitting = only(way)
+    question = sitting.question()
+    assert sitting.answer(right(question)).rating is Rating.GOOD
+    sitting = only(way)
+    assert sitting.answer(wrong(sitting.question())).rating is Rating.AGAIN
+
+
+def test_an_order_that_is_wrong_comes_again_and_is_logged_in_words() -> None:
+    sitting = only(Order(STEPS))
+    shown = sitting.question().steps
+    assert sorted(shown) == sorted(STEPS)
+    assert shown != STEPS
+    outcome = sitting.answer(Arranged((0, 1, 2)))
+    assert (outcome.verdict, outcome.rating) == (Verdict.WRONG, Rating.AGAIN)
+    assert sitting.log[-1].response == " > ".join(shown)
+    assert sitting.log[-1].form is Form.ORDER
+
+
+def test_a_row_counts_for_the_pair_of_its_card() -> None:
+    sitting = only(Match(ROW, 1))
+    rights = sitting.question().rights
+    swapped = [rights.index(right) for right in ("a donor", "cord blood", "own blood")]
+    outcome = sitting.answer(Matched(tuple(swapped)))
+    assert (outcome.verdict, outcome.reason) == (Verdict.CORRECT, "Right for CAR-NK; 1 of 3 pairs are right.")
+    assert sitting.log[-1].response == "a donor | cord blood | own blood"
+
+
+def test_what_is_no_number_is_asked_once_more_and_not_logged() -> None:
+    sitting = only(Number(13, 5, "%"))
+    outcome = sitting.answer(Written("I forget"))
+    assert (outcome.retry, outcome.reason) == (True, "A number is wanted.")
+    assert not sitting.log
+    assert sitting.answer(Written("12")).rating is Rating.GOOD
+
+
+def test_a_response_of_another_form_is_asked_once_more() -> None:
+    assert only(Order(STEPS)).answer(Matched((0, 1, 2))).retry
+    assert only(Match(ROW, 0)).answer(Arranged((0, 1, 2))).retry
 
 
 def test_close_stands_once_more_and_is_not_logged() -> None:

@@ -13,19 +13,22 @@ from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, visible
 from nkquiz.folders import using
-from nkquiz.model import Card, Typed
+from nkquiz.model import Card, Number, Typed
 from nkquiz.quiz.grading import grader_for
+from nkquiz.quiz.judging import judged_number
+from nkquiz.review import Grade, Verdict
 
 
 def grade(fact_id: str, response: str, path: Path | None, as_json: bool, now: datetime, out: TextIO) -> int:
     """Print verdict and reason for a response to a fact, or to one card of it (`fact-id#card`), and return 0.
 
-    Without a card it is the one that can be typed, else the first. A card that is never typed is graded against its
-    answer, a choice against the text of its right option. Raises NkquizError if there is no such fact or card.
+    Without a card it is the one that can be typed, else the first. A number is judged by its tolerance; a card that
+    is never typed is graded against its answer, a choice against the text of its right option. Raises NkquizError if
+    there is no such fact or card.
     """
     compiled = compile_path(path, now)
     card = _card(compiled, fact_id)
-    said = grader_for(compiled).grade(response, accepted(card))
+    said = _graded(compiled, card, response)
     if as_json:
         print(json.dumps({"verdict": said.verdict.value, "reason": said.reason}, ensure_ascii=False), file=out)
         return 0
@@ -33,6 +36,13 @@ def grade(fact_id: str, response: str, path: Path | None, as_json: bool, now: da
     print(f"{card.id}: {said.verdict.value}", file=out)
     print(said.reason, file=out)
     return 0
+
+
+def _graded(compiled: Compiled, card: Card, response: str) -> Grade:
+    number = next((way for way in card.ways if isinstance(way, Number)), None)
+    if number is None:
+        return grader_for(compiled).grade(response, accepted(card))
+    return judged_number(response, number) or Grade(Verdict.WRONG, "A number is wanted.")
 
 
 def accepted(card: Card) -> tuple[str, ...]:

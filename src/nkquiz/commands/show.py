@@ -14,7 +14,7 @@ from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, did_you_mean, visible
 from nkquiz.folders import using
-from nkquiz.model import Card, Choice, Deck, Fact, Option, Typed
+from nkquiz.model import Card, Choice, Deck, Fact, Number, Option, Typed
 
 _WIDEST = 100  # longer lines are tiring to read
 
@@ -72,6 +72,8 @@ def _card(card: Card) -> Iterator[str]:
     for way in card.ways:
         if isinstance(way, Choice):
             yield from (_option(option) for option in way.options)
+        elif isinstance(way, Number) and way.margin:
+            yield f"  Right: {_text(way.margin)}"
         elif isinstance(way, Typed) and len(way.accept) > 1:
             yield "  Typed: " + " | ".join(_text(text) for text in way.accept)
     if card.remember:

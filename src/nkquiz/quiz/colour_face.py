@@ -39,6 +39,9 @@ _COMMAND_KEYS = {"?": Command.HELP, keys.END: Command.QUIT, **_KEYS, **{key.uppe
 _HELP = (
     ("1 2 3", "pick an option; where several are right: the numbers, then Enter"),
     ("0", "I don't know: shows the answer, and the card comes again"),
+    ("3 1 2", "steps: their numbers from first to last, then Enter"),
+    ("1b 2a", "a row: each number with its letter, then Enter"),
+    ("13%", "a number: 13, 13% or 13 of 101, then Enter; near enough is right"),
     ("Enter", "shows the answer of a free recall; goes on"),
     ("1 to 4", "how a recall went: again (not known), hard, good, easy"),
     ("s", "skip: leave the question for later"),
@@ -210,6 +213,8 @@ class ColourFace:
             self._say(telling.corrected, _NOTE)
         if telling.answer:
             self._put(self._text("Answer: ", _QUIET).append(self._text(telling.answer, _PROMPT)))
+        for mark, text in telling.listed:
+            self._put(self._text(text), self._text(mark, _KEY))
         if telling.remember:
             self._say(telling.remember)
         self._reasons(telling)

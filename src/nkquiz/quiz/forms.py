@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar, assert_never
 
@@ -21,12 +21,12 @@ _TYPED_DAYS = 21.0  # up to this stability an answer is typed where it can be; b
 class Question:
     """A card being asked. `options` (in the order shown) and `several` go with a choice, `accept` with typing.
 
-    `steps` to be put in order and `rights` to be matched are in the order shown. `number` of `total` is the place in
-    the session, from 1; `repeated` says that a wrong answer brought it back.
+    `steps` to be put in order and `rights` to be matched are in the order shown; `way` holds what they, or a number,
+    are judged by. `number` of `total` is the place in the session, from 1; `repeated` says that a wrong answer brought
+    it back.
     """
 
     card: Card
-    way: Way
     form: Form
     number: int
     total: int
@@ -37,6 +37,7 @@ class Question:
     rights: tuple[str, ...] = ()
     fresh: bool = False
     repeated: bool = False
+    way: Way = field(default_factory=Reveal)
 
 
 def ways_of(card: Card) -> tuple[Way, ...]:
@@ -61,7 +62,7 @@ def way_now(ask: Ask, state: CardState | None) -> Way:
 def question_of(ask: Ask, state: CardState | None, number: int, total: int, rng: random.Random) -> Question:
     """Return the question to show; the options of a choice are shuffled unless their order is fixed."""
     way = way_now(ask, state)
-    asked = partial(Question, ask.card, way, number=number, total=total, fresh=ask.fresh, repeated=ask.repeats > 0)
+    asked = partial(Question, ask.card, number=number, total=total, fresh=ask.fresh, repeated=ask.repeats > 0, way=way)
     match way:
         case Choice(options, several, fixed):
             return asked(form=Form.CHOICE, options=options if fixed else _shuffled(options, rng), several=several)
@@ -83,7 +84,9 @@ _Thing = TypeVar("_Thing")
 
 
 def _shuffled(things: Sequence[_Thing], rng: random.Random) -> tuple[_Thing, ...]:
-    return tuple(rng.sample(things, len(things)))
+    shown = list(things)
+    rng.shuffle(shown)
+    return tuple(shown)
 
 
 def _out_of_order(steps: tuple[str, ...], rng: random.Random) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The JSON face: one event a line, for programs. Unstable until it is documented.
 
 Out: `session`, `question`, `reveal`, `close`, `answer`, `note`, `idle`, `error`, `summary`. In: `{"pick": [1]}`,
-`{"text": "..."}`, `{"rating": 3}`, `{"dont_know": true}` or `{"command": "skip" | "undo" | "quit" | "reveal"}`.
+`{"text": "..."}`, `{"order": [2, 1]}`, `{"match": [2, 1]}`, `{"rating": 3}`, `{"dont_know": true}` or
+`{"command": "skip" | "undo" | "quit" | "reveal"}`.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class JsonFace:
             several=question.several,
             steps=[shown(step) for step in question.steps],
             left=[shown(left) for left, _ in question.way.pairs] if isinstance(question.way, Match) else [],
-            right=[shown(right) for right in question.rights],
+            texts=[shown(right) for right in question.rights],
             new=question.fresh,
         )
         while (line := self._source.readline()) != "":
@@ -98,6 +99,7 @@ class JsonFace:
             reason=telling.verdict,
             corrected=telling.corrected,
             answer=shown(outcome.question.card.answer),
+            listed=[f"{mark}{text}" for mark, text in telling.listed],
             remember=telling.remember,
             because=list(telling.because),
             caveat=telling.caveat,

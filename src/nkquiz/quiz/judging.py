@@ -6,15 +6,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from nkquiz import markup
 from nkquiz.model import Match, Number
+from nkquiz.quiz.quantities import NUMBER_WORDS, canonical_unit, is_unit
 from nkquiz.review import Grade, Verdict
 
-_NUMBER = re.compile(
-    r"(?:about|around|approx(?:imately)?\.?|ca\.?|~|≈)?\s*([-+−]?\d[\d\s]*(?:[.,]\d+)?)\s*(.*)\Z", re.IGNORECASE
-)
-_SHARE = re.compile(r"(\d+)\s*(?:of|in|out of|/)\s*(\d+)\Z", re.IGNORECASE)
-_UNITS = {"percent": "%", "per cent": "%", "pct": "%", "day": "days", "week": "weeks", "month": "months", "year": "years"}
+_ABOUT = re.compile(r"(?:about|around|approx(?:imately|\.)?|circa|ca\.?|nearly|almost|roughly|some|~|≈|=)\s*", re.IGNORECASE)
+_DIGITS = r"[-+−]?(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)"
+_NUMBER = re.compile(rf"({_DIGITS}|[a-z]+)[\s-]*(.*)\Z", re.IGNORECASE)
+_SHARE = re.compile(r"(\d{1,6})\s*(?:out of|of|in|/)\s*(?:the\s*)?(\d{1,6})\b\s*(?:patients|people)?\Z", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*\([^()]*\)\Z")
 _EXACT = 1e-9
+_ROUNDED = 0.051  # per cent: a share given to the first decimal
 
 
 def judged_order(said: Sequence[int]) -> Grade:
@@ -40,41 +43,46 @@ def judged_match(said: Sequence[int], way: Match) -> Grade:
     """
     good = sum(place == at for at, place in enumerate(said))
     if good == len(said):
-        return Grade(Verdict.CORRECT, "Right.")
+        return Grade(Verdict.CORRECT, "Right, the whole row.")
     mine = said[way.mine] == way.mine
-    return Grade(Verdict.CORRECT if mine else Verdict.WRONG, f"{good} of {len(said)} pairs are right.")
+    own = f"{'Right' if mine else 'Not right'} for {markup.plain(way.pairs[way.mine][0])}"
+    return Grade(Verdict.CORRECT if mine else Verdict.WRONG, f"{own}; {good} of {len(said)} pairs are right.")
 
 
 def judged_number(text: str, way: Number) -> Grade | None:
     """Return the verdict on a number, None if `text` is none: `13`, `13 %`, `about 13%`, `13 of 101`."""
-    text = " ".join(text.split())
-    if way.of and (share := _SHARE.match(text)) and int(share[2]):
-        return _distance(100 * int(share[1]) / int(share[2]), way)
+    text = _BRACKETED.sub("", " ".join(text.split()).rstrip(". "))
+    text = _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
+    if way.unit == "%" and (share := _SHARE.match(text)):
+        return _distance(100 * int(share[1]) / int(share[2]), way) if int(share[2]) else None
     match = _NUMBER.match(text)
-    if match is None:
+    value = _value(match[1]) if match else None
+    if match is None or value is None:
         return None
-    unit = match[2].strip().rstrip(".").casefold()
-    if unit and not _same_unit(unit, way.unit):
-        return Grade(Verdict.WRONG, f"The unit is {way.unit}." if way.unit else "It has no unit.")
-    return _distance(_value(match[1]), way)
+    unit, wanted = canonical_unit(match[2]), canonical_unit(markup.plain(way.unit))
+    if unit not in ("", wanted):
+        if not is_unit(unit):
+            return None
+        return Grade(Verdict.WRONG, f"The unit is {markup.plain(way.unit)}." if way.unit else "It has no unit.")
+    return _distance(value, way)
 
 
-def _same_unit(said: str, unit: str) -> bool:
-    wanted = unit.casefold()
-    return _UNITS.get(said, said) == _UNITS.get(wanted, wanted)
-
-
-def _value(digits: str) -> float:
+def _value(said: str) -> float | None:
     """Return the number; a comma before three last digits parts thousands, else it is a decimal comma."""
-    digits = "".join(digits.split()).replace("−", "-")
-    digits = re.sub(r",(?=\d{3}\Z)", "", digits)
-    return float(digits.replace(",", "."))
+    if said.isalpha():
+        digits = NUMBER_WORDS.get(said.casefold())
+        return float(digits) if digits else None
+    said = said.replace("−", "-").replace(" ", "")
+    said = re.sub(r",(?=\d{3}(?!\d))", "", said)
+    return float(said.replace(",", "."))
 
 
 def _distance(said: float, way: Number) -> Grade:
     off = abs(said - way.value)
-    if off <= _EXACT:
+    exact = off <= _EXACT or (way.of and way.n is not None and abs(said - 100 * way.n / way.of) <= _ROUNDED)
+    if exact:
         return Grade(Verdict.CORRECT, "Right.")
     if off <= way.tolerance + _EXACT:
         return Grade(Verdict.CORRECT, "Right, near enough.")
-    return Grade(Verdict.WRONG, f"Too {'high' if said > way.value else 'low'}.")
+    margin = f": {markup.plain(way.margin)} counts as right" if way.margin else ""
+    return Grade(Verdict.WRONG, f"Too {'high' if said > way.value else 'low'}{margin}.")

@@ -29,6 +29,9 @@ HELP = (
     "Options: the number of one, then Enter; several numbers where several are right, such as 13. "
     "0, or Enter alone: I don't know.",
     "A typed answer: type it, then Enter. Enter alone: I don't know.",
+    "Steps: their numbers from the first step to the last, such as 3 1 2, then Enter. "
+    "A row to be matched: each number with its letter, such as 1b 2c 3a.",
+    "A number: 13, 13% or 13 of 101; near enough is right.",
     "A free recall: say the answer to yourself, then Enter shows it; 0: I don't know. Then say how it went: "
     "1 again (not known), 2 hard, 3 good, 4 easy.",
     "At any question: :s skips it, :u takes the last answer back, :q ends the session, ? shows this help. "
@@ -112,7 +115,8 @@ class PlainFace:
 
     def _line(self, question: Question) -> Response | Command | None:
         wanted = wanted_line(question)
-        line = self._read(wanted)
+        self._say(f"{wanted}.")
+        line = self._read("Answer")
         if line is None:
             return Command.QUIT
         if command := LINE_COMMANDS.get(line.lower()):
@@ -121,7 +125,7 @@ class PlainFace:
             return DontKnow()
         response = line_response(line, question)
         if response is None:
-            self._say(f"That makes no sense here. {wanted}.")
+            self._say("That is none. Or ? for help.")
         return response
 
     def _recall(self, question: Question) -> Response | Command | None:
@@ -201,6 +205,7 @@ def told_lines(telling: Telling) -> Iterator[str]:
         yield telling.corrected
     if telling.answer:
         yield f"Answer: {telling.answer}"
+    yield from (f"{mark}{text}" for mark, text in telling.listed)
     if telling.remember:
         yield f"Remember: {telling.remember}"
     for text, why in telling.whys:

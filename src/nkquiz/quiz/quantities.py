@@ -90,6 +90,27 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\Z")
 _DECIMAL = re.compile(r"(\d*)(?:[.,](\d+))?(?:[eE](-?[1-9]\d?))?\Z")
 
 
+def canonical_unit(text: str) -> str:
+    """Return one spelling for a unit by itself: `per cent` is `%`, `day` and `days` are `d`, `mg per kg` is `mg/kg`.
+
+    What is no unit that we know keeps its letters, in lower case and without the plural's s.
+    """
+    pieces = re.sub(r"\bper ?cent\b", "%", text.strip(), flags=re.IGNORECASE).replace(" per ", "/").split("/")
+    return "/".join(_canonical_piece(piece.strip()) for piece in pieces)
+
+
+def _canonical_piece(piece: str) -> str:
+    word = piece.casefold()
+    singular = word[:-1] if word.endswith("s") else word
+    return UNITS.get(piece) or UNIT_WORDS.get(word) or UNIT_WORDS.get(singular) or singular
+
+
+def is_unit(canonical: str) -> bool:
+    """Return True if `canonical_unit` gave a unit that we know."""
+    known = {*UNITS.values(), *UNIT_WORDS.values()}
+    return all(piece in known for piece in canonical.split("/"))
+
+
 def canonical_number(text: str, exponent: int = 0) -> str:
     """Return one spelling for equal values: `8.0`, `8` and `8,0` are `8`; `10e5` and `1,000,000` are `1e6`.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from nkquiz.diagnostics import counted
-from nkquiz.model import Fact, Reference
+from nkquiz.model import Fact, Match, Order, Reference
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.plan import day_of
 from nkquiz.quiz.session import Outcome
@@ -25,14 +25,15 @@ _RIGHT = (Verdict.CORRECT, Verdict.TYPO)
 class Telling:
     """The lines after an answer, each "" or empty where there is nothing to say.
 
-    `corrected` comes before the answer; `answer` is the right answer where the learner has not just seen it; `whys`
-    pairs an option with its reason.
+    `corrected` comes before the answer; `answer` is the right answer where the learner has not just seen it; `listed`
+    is the right order or the whole row, each line as its mark and its text; `whys` pairs an option with its reason.
     """
 
     right: bool
     verdict: str
     corrected: str = ""
     answer: str = ""
+    listed: tuple[tuple[str, str], ...] = ()
     remember: str = ""
     whys: tuple[tuple[str, str], ...] = ()
     because: tuple[str, ...] = ()
@@ -47,12 +48,13 @@ def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -
     """Return what to say after `outcome`; `now` carries the local time zone."""
     question, fact = outcome.question, outcome.question.card.fact
     right = outcome.verdict in _RIGHT
-    verdict, answer = _verdict(outcome), shown(question.card.answer)
+    verdict, answer, listed = _verdict(outcome), shown(question.card.answer), _listed(question)
     return Telling(
         right=right,
         verdict=verdict,
         corrected=_corrected(fact) if outcome.outdated else "",
-        answer="" if _just_seen(outcome) or answer in verdict else answer,
+        answer="" if listed or _just_seen(outcome) or answer in verdict else answer,
+        listed=listed,
         remember=shown(question.card.remember) if question.card.remember else "",
         whys=_whys(outcome),
         because=tuple(paragraphs(fact.because)) if fact.because else (),
@@ -69,6 +71,16 @@ def _just_seen(outcome: Outcome) -> bool:
     if outcome.question.form is Form.RECALL:
         return not outcome.unanswered
     return outcome.verdict in _RIGHT and outcome.question.form is Form.CHOICE
+
+
+def _listed(question: Question) -> tuple[tuple[str, str], ...]:
+    """Return the right order as numbered lines, or the whole row."""
+    match question.way:
+        case Order(steps):
+            return tuple((f"{number}. ", shown(step)) for number, step in enumerate(steps, start=1))
+        case Match(pairs):
+            return tuple((f"{shown(left)}: ", shown(right)) for left, right in pairs)
+    return ()
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -146,6 +158,8 @@ def summary(outcomes: Sequence[Outcome], now: datetime, *, scheduled: bool) -> l
 
 def lead_of(question: Question) -> str:
     """Return the line above the prompt: what is to be done, where the prompt alone does not say it."""
+    if question.form is Form.MATCH:
+        return "Match the whole row; this card is about one of it."
     if question.several:
         right = sum(option.right for option in question.options)
         return f"Pick {right}." if right else question.card.lead
