@@ -60,6 +60,7 @@ class Author:
     settings: dict[str, str] = field(default_factory=lambda: dict(SETTINGS))
     decks: dict[str, dict[str, str]] = field(default_factory=lambda: {"killing": {}})
     deck_title: str = ""
+    drawing: str = DRAWING
     said: str = ""
 
     @property
@@ -76,7 +77,7 @@ class Author:
         (self.folder / "nkquiz.yaml").write_text("\n".join(lines), encoding="utf-8")
         if any("car-parts.svg" in keys for facts in self.decks.values() for keys in facts.values()):
             (self.folder / "media").mkdir(exist_ok=True)
-            (self.folder / "media" / "car-parts.svg").write_text(DRAWING, encoding="utf-8")
+            (self.folder / "media" / "car-parts.svg").write_text(self.drawing, encoding="utf-8")
         for number, (deck_id, facts) in enumerate(self.decks.items(), start=1):
             (self.folder / f"{deck_id}.yaml").write_text(
                 _deck_yaml(deck_id, self.deck_title or deck_id.title(), number, facts), encoding="utf-8"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.identity import deck_name, guid_of
+from nkquiz.kinds import all_kinds
 from nkquiz.model import LEVELS, Card, Collection, Fact
 
 FILE_NAME = "nkquiz.lock"
@@ -28,7 +29,7 @@ class Entry:
 
     `first_id` is the id it was first released with and `formerly` those between that and `fact_id`; `hash` covers the
     note's fields and tags, `truth` the answers of its cards; `first_release` and `time` (of the last change) are in
-    seconds since 1970; `position` orders new cards; `cards` are all card names ever released.
+    seconds since 1970; `position` orders new cards; `cards` are all cards ever released, as `recorded` writes them.
     """
 
     fact_id: str
@@ -91,6 +92,12 @@ class Lock:
         decks = [f"deck\t{deck_id}\t{name}" for deck_id, name in sorted(self.decks.items())]
         facts = [self.entries[fact_id].line() for fact_id in sorted(self.entries)]
         return "\n".join([_HEADER, f"namespace\t{self.namespace}", *decks, *facts, ""])
+
+
+def recorded(card: Card) -> str:
+    """Return how the lock records a card: by its name, and with its number where the author chose both: `mtoc=2`."""
+    named = card.name in all_kinds()[card.fact.kind].card_names or card.name == f"c{card.ordinal + 1}"
+    return card.name if named else f"{card.name}={card.ordinal + 1}"
 
 
 def truth_of(cards: Iterable[Card]) -> str:
@@ -192,7 +199,7 @@ def planned(collection: Collection, lock: Lock | None, cards: Mapping[str, tuple
         old = lock.of(fact) if lock else None
         if fact.draft or (fact.retired and old is None):
             continue
-        names = tuple(card.name for card in cards[fact.id])
+        names = tuple(recorded(card) for card in cards[fact.id])
         truth = truth_of(cards[fact.id])
         if old is None:
             position += 1
@@ -259,4 +266,4 @@ def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Ca
 def _told_elsewhere(collection: Collection, fact: Fact, entry: Entry, cards: tuple[Card, ...]) -> bool:
     """Return True if the change has a problem of its own: an id used twice, another kind, a card that is gone."""
     another_kind = entry.guid != guid_of(collection.settings.namespace, fact.kind, entry.first_id)
-    return cards[0].fact is not fact or another_kind or not {card.name for card in cards}.issuperset(entry.cards)
+    return cards[0].fact is not fact or another_kind or not {recorded(card) for card in cards}.issuperset(entry.cards)

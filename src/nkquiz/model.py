@@ -102,6 +102,11 @@ class Cell:
     thing: Thing
     text: str
 
+    @property
+    def id(self) -> str:
+        """The id of the thing, which names the card."""
+        return self.thing.id
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

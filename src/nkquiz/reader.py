@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
 from nkquiz.identity import ID_LENGTH, is_id
 from nkquiz.kind import Key, Kind
 from nkquiz.kinds import all_kinds
-from nkquiz.model import EVIDENCE, LEVELS, Corrected, Deck, Fact, Image, Option, Retired, Thing, Value, Where
+from nkquiz.model import EVIDENCE, LEVELS, Cell, Corrected, Deck, Fact, Image, Option, Part, Retired, Thing, Value, Where
 from nkquiz.values import Values
 from nkquiz.yamltree import Items, Mapping, Node, Scalar, read_yaml
 
@@ -201,7 +201,7 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact:
             hint = f"add `{key.name}: ...`, {key.help[0].lower()}{key.help[1:]}"
             values.report(item, "NK102", f"{_a(kind.name)} `{kind.name}` fact without `{key.name}`", hint)
     entries = {name: entry[1] for name, entry in item.entries.items()}
-    accept = _accept(values, entries["accept"], kind) if "accept" in entries else {}
+    accept = _accept(values, entries["accept"], kind, own) if "accept" in entries else {}
     fact = Fact(
         id=_id(values, entries, "id"),
         kind=kind.name,
@@ -288,7 +288,7 @@ def _options(values: Values, node: Node, key: Key) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _accept(values: Values, node: Node, kind: Kind) -> dict[str, tuple[str, ...]]:
+def _accept(values: Values, node: Node, kind: Kind, own: MappingType[str, Value]) -> dict[str, tuple[str, ...]]:
     names = kind.card_names
     if isinstance(node, Mapping):
         found = {}
@@ -300,9 +300,19 @@ def _accept(values: Values, node: Node, kind: Kind) -> dict[str, tuple[str, ...]
         return found
     if len(names) == 1:
         return {names[0]: values.texts(node, "accept")}
-    shown = " or ".join(f"`{{{name}: [...]}}`" for name in names or ("c1",))
+    shown = " or ".join(f"`{{{name}: [...]}}`" for name in names or _first_card(own))
     values.report(node, "NK103", f"`accept` of a fact with several cards goes by card name: {shown}")
     return {}
+
+
+def _first_card(own: MappingType[str, Value]) -> Iterator[str]:
+    """Yield the name of one card of a fact whose cards the author names: a thing's, a part's, else that of a gap."""
+    for value in own.values():
+        for entry in value if isinstance(value, tuple) else ():
+            if isinstance(entry, Cell | Part):
+                yield entry.id
+                return
+    yield "c1"
 
 
 def _retired(values: Values, node: Node, name: str) -> Retired | None:

@@ -88,6 +88,19 @@ class Learner:
         note.add_tag(tag)
         self.col.update_note(note)
 
+    def masks(self, guid: str) -> dict[str, Any]:
+        """Return what Anki's own editor of image occlusions reads of a note."""
+        found = self.col.get_image_occlusion_note(self._note(guid).id).note
+        return {
+            "header": found.header,
+            "drawing": found.image_file_name,
+            "shapes": [
+                [one.ordinal, shape.shape, {side.name: side.value for side in shape.properties}]
+                for one in sorted(found.occlusions, key=lambda one: one.ordinal)  # Anki has no order for them
+                for shape in one.shapes
+            ],
+        }
+
     def style(self, note_type_id: int) -> dict[str, Any]:
         kept = self.col.models.get(note_type_id)
         return {"css": kept["css"], "mod": kept["mod"]}

@@ -13,6 +13,7 @@ from nkquiz import markup
 from nkquiz.compiler import compile_path
 from nkquiz.identity import guid_of
 from nkquiz.kinds import all_kinds
+from nkquiz.model import Card, Number, Order
 
 if TYPE_CHECKING:
     from tests.conftest import Author
@@ -42,8 +43,8 @@ def guid(fact_id: str, kind: str) -> str:
 
 
 @pytest.fixture
-def every_kind(author: Author) -> list[tuple[str, str, str]]:
-    """Every valid example of every kind twice, bare and with all keys; return guid, prompt and answer by card."""
+def every_kind(author: Author) -> list[tuple[str, Card]]:
+    """Every valid example of every kind twice, bare and with all keys; return every card with its name in Anki."""
     for kind in all_kinds().values():
         for number, example in enumerate(kind.valid):
             keys = "\n".join(line for line in dedent(example).strip().splitlines() if not line.startswith(("id:", "because:")))
@@ -52,9 +53,7 @@ def every_kind(author: Author) -> list[tuple[str, str, str]]:
     author.write()
     compiled = compile_path(author.folder, author.now)
     return [
-        (f"{guid(fact_id, card.fact.kind)}#{card.ordinal}", card.prompt, card.answer)
-        for fact_id, cards in compiled.cards.items()
-        for card in cards
+        (f"{guid(fact_id, card.fact.kind)}#{card.ordinal}", card) for fact_id, cards in compiled.cards.items() for card in cards
     ]
 
 
@@ -63,25 +62,44 @@ def seen(html: str) -> str:
     return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]*>", "", html, flags=re.DOTALL)).split())
 
 
+def asked(card: Card) -> list[str]:
+    """Return the words of the question: of a comparison its thing and its attribute stand apart."""
+    if card.fact.cells("values"):
+        return [card.fact.text("compare"), *(cell.thing.name for cell in card.fact.cells("values"))]
+    return [markup.plain(card.prompt)]
+
+
+def answered(card: Card) -> list[str]:
+    """Return the words of the answer, step by step where it is an order."""
+    match card.ways[0]:
+        case Order(steps):
+            return list(steps)
+        case Number() as number:
+            return [number.with_unit(card.fact.text("value")), f"{number.margin} counts as right", f"{number.n} of {number.of}"]
+    return [card.answer]
+
+
 def test_every_card_of_every_kind_shows_prompt_and_answer(
-    author: Author, learner: Learner, every_kind: list[tuple[str, str, str]]
+    author: Author, learner: Learner, every_kind: list[tuple[str, Card]]
 ) -> None:
     learner.take(author.release())
 
     shown = learner.rendered()
-    assert shown.keys() == {name for name, _, _ in every_kind}
-    for name, prompt, answer in every_kind:
-        assert markup.plain(prompt) in seen(shown[name]["question"])
-        assert answer in seen(shown[name]["answer"])
+    assert shown.keys() == {name for name, _ in every_kind}
+    for name, card in every_kind:
+        for words in asked(card):
+            assert words in seen(shown[name]["question"])
+        for words in answered(card):
+            assert words in seen(shown[name]["answer"])
     assert learner.faults() == []
 
 
-def test_no_front_gives_the_answer_away(author: Author, learner: Learner, every_kind: list[tuple[str, str, str]]) -> None:
+def test_no_front_gives_the_answer_away(author: Author, learner: Learner, every_kind: list[tuple[str, Card]]) -> None:
     learner.take(author.release())
     shown = learner.rendered()
-    for name, _, answer in every_kind:
+    for name, card in every_kind:
         question = shown[name]["question"]
-        assert answer not in seen(question.partition('<ol class="options')[0])
+        assert card.answer not in seen(question.partition('<ol class="options')[0])
         assert 'class="right"' not in question
         assert "Something else" not in question
 

@@ -1,4 +1,4 @@
-"""choice.js and card.js in a real Chromium, driven through chromedriver."""
+"""choice.js, label.js and card.js in a real Chromium, driven through chromedriver."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class Anki:
         note_type = note_types()[self.kind]
         html = getattr(templates, side)(note_type, note_type.templates[0])
         html = re.sub(r"(?s)\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", self._section, html)
-        return re.sub(r"\{\{(\w+)\}\}", lambda m: self.fields.get(m[1], ""), html)
+        return re.sub(r"\{\{(?:cloze:|cloze-only:)?(\w+)\}\}", lambda m: self.fields.get(m[1], ""), html)
 
     def _section(self, match: re.Match[str]) -> str:
         return match[3] if bool(self.fields.get(match[2])) is (match[1] == "#") else ""
@@ -408,3 +408,174 @@ def test_a_long_word_does_not_make_a_phone_scroll_sideways(anki: Anki, browser: 
     for side in ("front", "back"):
         anki.draw(side)
         assert browser.run("return document.documentElement.scrollWidth") == 360
+
+
+# Arranging
+
+STEPS = ("It binds the membrane", "A ring gathers", "The ring is inserted", "A pore is open")
+
+
+@pytest.fixture
+def steps(anki: Anki) -> Anki:
+    """A card answered by putting steps in order."""
+    anki.kind = "order"
+    shuffled = (STEPS[2], STEPS[0], STEPS[3], STEPS[1])
+    anki.fields |= {
+        "Order": "How perforin makes a pore",
+        "Steps": f'<ol class="steps">{"".join(f"<li>{step}</li>" for step in shuffled)}</ol>',
+        "Ordered": f'<ol class="ordered">{"".join(f"<li>{step}</li>" for step in STEPS)}</ol>',
+    }
+    return anki
+
+
+def arranged(browser: Chromium) -> list[str]:
+    """The places that the steps have been given, from the first step shown to the last."""
+    script = "return Array.from(document.querySelectorAll('.place'), function (place) { return place.textContent; })"
+    return list(browser.run(script))
+
+
+def tap(anki: Anki, browser: Chromium, wanted: tuple[str, ...]) -> None:
+    for step in wanted:
+        places = [next(n for n, row in enumerate(anki.rows, start=1) if row.lstrip("1234") == step)]
+        browser.click(f".choice:nth-child({places[0]})")
+
+
+def visible(browser: Chromium, selector: str) -> bool:
+    return bool(browser.run("return document.querySelector(arguments[0]).offsetHeight > 0", selector))
+
+
+def test_taps_number_the_steps_and_a_tap_on_a_number_takes_it_back(steps: Anki, browser: Chromium) -> None:
+    steps.draw("front")
+    assert arranged(browser) == ["", "", "", ""]
+    for place in (2, 4, 1):
+        browser.click(f".choice:nth-child({place})")
+    assert arranged(browser) == ["3", "1", "", "2"]
+    browser.click(".choice:nth-child(2)")
+    assert arranged(browser) == ["2", "", "", "1"]
+
+
+def test_letters_number_the_steps(steps: Anki, browser: Chromium) -> None:
+    steps.draw("front")
+    browser.press("l", "h")
+    assert arranged(browser) == ["2", "", "", "1"]
+
+
+def test_the_right_order_is_told_to_be_right(steps: Anki, browser: Chromium) -> None:
+    steps.draw("front")
+    tap(steps, browser, STEPS)
+    steps.draw("back")
+    assert browser.run("return document.querySelector('.with-script').textContent") == "Your order is the right one."
+    assert visible(browser, ".with-script")
+    assert not visible(browser, ".choices")
+
+
+@pytest.mark.parametrize("one_page", [False, True], ids=["pages", "one page"])
+def test_another_order_is_shown_beside_the_right_one(steps: Anki, browser: Chromium, one_page: bool) -> None:
+    steps.draw("front")
+    said = (STEPS[0], STEPS[2], STEPS[1], STEPS[3])
+    tap(steps, browser, said)
+    steps.redraw("back", times=2) if one_page else steps.draw("back")
+    assert steps.rows == list(said)
+    words = browser.run("return Array.from(document.querySelectorAll('.pick'), function (word) { return word.textContent; })")
+    assert words == [" right", " is number 3", " is number 2", " right"]
+    assert visible(browser, ".choices")
+    assert visible(browser, ".ordered")
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_steps_that_were_not_all_arranged_are_not_shown_on_the_back(steps: Anki, browser: Chromium, count: int) -> None:
+    steps.draw("front")
+    tap(steps, browser, STEPS[:count])
+    steps.draw("back")
+    assert not visible(browser, ".choices")
+    assert not visible(browser, ".with-script")
+    assert visible(browser, ".ordered")
+
+
+def test_steps_are_shown_in_another_order_on_another_day(steps: Anki, browser: Chromium) -> None:
+    orders = set()
+    for day in range(1, 8):
+        browser.run("sessionStorage.clear(); localStorage.clear(); window.name = ''")
+        steps.head = _at(f"2026-12-0{day}T12:00:00Z")
+        steps.draw("front")
+        orders.add(tuple(steps.rows))
+    assert len(orders) > 1
+
+
+def test_an_order_can_be_read_without_scripts(steps: Anki, browser: Chromium) -> None:
+    steps.draw("front", scripts=False)
+    assert sorted(steps.rows) == sorted(STEPS)
+    assert not visible(browser, ".with-script"), "nothing to tap"
+    steps.draw("back", scripts=False)
+    assert not visible(browser, ".choices")
+    assert visible(browser, ".ordered")
+
+
+# A drawing with masks
+
+NATIVE = "<script>window.anki = {imageOcclusion: {setup: function (options) { window.masks = options; }}};</script>"
+AT_ONCE = (
+    "<script>(function () { var real = setTimeout; window.setTimeout = function (f, ms) { real(f, ms / 1000); }; })();</script>"
+)
+SVG = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='360' height='440' viewBox='0 0 360 440'/%3E"
+
+
+@pytest.fixture
+def drawing(anki: Anki) -> Anki:
+    """A card about a part of a drawing, in an Anki that draws masks when the test says so."""
+    anki.kind, anki.head = "label", NATIVE
+    anki.fields |= {
+        "Header": "Which part is marked?",
+        "Drawing": f'<img src="{SVG}" alt="A cell">',
+        "Parts": '<ul class="parts"><li><span class="cloze">[The hub]</span></li><li>Granules</li></ul>',
+    }
+    return anki
+
+
+def test_the_drawing_is_not_seen_before_its_masks(drawing: Anki, browser: Chromium) -> None:
+    seen = "var style = getComputedStyle(arguments[0]); return style.visibility + ' ' + style.display"
+    seen = seen.replace("arguments[0]", "document.querySelector('.drawing')")
+    drawing.draw("front")
+    assert browser.run(seen) == "hidden block", "out of sight, but as large as Anki needs to know"
+    assert not visible(browser, ".unmasked")
+    browser.run("window.masks.onDidDrawShapes()")
+    assert browser.run(seen) == "visible block"
+    assert not visible(browser, ".unmasked")
+
+
+@pytest.mark.parametrize("head", ["", "<script>window.anki = {};</script>", NATIVE + AT_ONCE])
+def test_where_no_masks_are_drawn_the_parts_are_the_question(drawing: Anki, browser: Chromium, head: str) -> None:
+    drawing.head = head
+    drawing.draw("front")
+    time.sleep(0.1)
+    assert visible(browser, ".unmasked")
+    assert not visible(browser, ".drawing")
+
+
+def test_masks_that_come_late_are_still_welcome(drawing: Anki, browser: Chromium) -> None:
+    drawing.head = NATIVE + AT_ONCE
+    drawing.draw("front")
+    time.sleep(0.1)
+    browser.run("window.masks.onDidDrawShapes()")
+    assert visible(browser, ".drawing")
+    assert not visible(browser, ".unmasked")
+
+
+def test_without_scripts_the_drawing_never_shows_unmasked_as_the_question(drawing: Anki, browser: Chromium) -> None:
+    drawing.draw("front", scripts=False)
+    assert visible(browser, ".unmasked")
+    assert not visible(browser, ".drawing")
+    drawing.draw("back", scripts=False)
+    assert visible(browser, ".drawing")
+
+
+def test_a_drawing_takes_the_whole_width_of_a_phone(drawing: Anki, browser: Chromium) -> None:
+    width = "return document.querySelector(arguments[0]).getBoundingClientRect().width"
+    drawing.draw("front")
+    browser.run("window.masks.onDidDrawShapes()")
+    assert browser.run(width, ".drawing img") == 360
+    drawing.kind = "choose"
+    drawing.fields["Image"] = f'<img src="{SVG}#.svg" alt="A cell">'
+    drawing.draw("back")
+    assert browser.run(width, ".image img") == 360
+    assert browser.run("return document.documentElement.scrollWidth") == 360

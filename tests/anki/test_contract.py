@@ -23,11 +23,15 @@ ANKIS_OWN = {"Subdeck", "Deck", "Tags", "Type", "Card", "CardFlag", "FrontSide"}
 
 def described(note_type: NoteType) -> dict[str, Any]:
     """Return what Anki compares, and the name."""
+    stock = {"stock kind": note_type.stock_kind} if note_type.stock_kind is not None else {}
     return {
         "id": note_type.id,
         "name": note_type.name,
         "type": "cloze" if note_type.cloze else "standard",
-        "fields": [f"{field.id} {field.name}" for field in note_type.fields],
+        **stock,
+        "fields": [
+            f"{field.id} {field.name}" + (f", tag {field.tag}" if field.tag is not None else "") for field in note_type.fields
+        ],
         "templates": [f"{template.id} {template.name}" for template in note_type.templates],
     }
 
@@ -88,7 +92,9 @@ def test_the_shared_fields_end_every_note_type_in_one_order() -> None:
     assert [field.name for field in SHARED_FIELDS] == names.split()
     for note_type in note_types().values():
         assert note_type.fields[-len(SHARED_FIELDS) :] == SHARED_FIELDS
-        assert note_type.fields[0].name == note_type.templates[0].prompt, "the first field is a prompt, which is never empty"
+        template = note_type.templates[0]
+        asked = (template.prompt, template.heading, template.masks)
+        assert note_type.fields[0].name in asked, "the first field is part of the question, which is never empty"
 
 
 def test_templates_name_fields_that_exist() -> None:
@@ -96,6 +102,6 @@ def test_templates_name_fields_that_exist() -> None:
         known = {field.name for field in note_type.fields} | ANKIS_OWN
         for template in note_type.templates:
             for side in (templates.front(note_type, template), templates.back(note_type, template)):
-                named = set(re.findall(r"\{\{[#/^]?(?:[a-z]+:)*([^}]+)\}\}", side))
+                named = set(re.findall(r"\{\{[#/^]?(?:[a-z-]+:)*([^}]+)\}\}", side))
                 assert named <= known
                 assert side.count("{{") == len(re.findall(r"\{\{[^{}]+\}\}", side))

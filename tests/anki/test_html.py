@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from nkquiz import markup
 from nkquiz.anki.html import content_html, markdown_html, shared_html
-from nkquiz.kind import GapText, OptionList
-from nkquiz.model import Collection, Corrected, Fact, Image, Option, Reference, Retired, Settings, Where
+from nkquiz.kind import GapRow, GapRows, GapText, Masks, OptionList, Picture, StepList
+from nkquiz.model import Collection, Corrected, Fact, Image, Option, Part, Reference, Retired, Settings, Where
 
 JOINER = "\u2060"
 
@@ -221,6 +221,72 @@ def test_no_options_are_an_empty_field() -> None:
 
 
 # The shared fields
+
+
+STEPS = ("It binds, with `Ca`", "A <ring> gathers", "A pore is open")
+
+
+def listed(html: str) -> list[str]:
+    return re.findall(r"<li>(.*?)</li>", html)
+
+
+def test_steps_stand_in_their_order_on_the_back_and_in_another_on_the_front() -> None:
+    back = content_html(StepList(STEPS, in_order=True), FACT)
+    front = content_html(StepList(STEPS, in_order=False), FACT)
+    assert back.startswith('<ol class="ordered">')
+    assert listed(back) == ["It binds, with <code>Ca</code>", "A &lt;ring&gt; gathers", "A pore is open"]
+    assert front.startswith('<ol class="steps">')
+    assert sorted(listed(front)) == sorted(listed(back))
+
+
+@given(st.integers(0, 10_000), st.integers(3, 7))
+def test_a_front_never_shows_the_right_order(number: int, count: int) -> None:
+    steps = tuple(f"step {n}" for n in range(count))
+    front = content_html(StepList(steps, in_order=False), replace(FACT, id=f"fact-{number}"))
+    assert sorted(listed(front)) == sorted(steps)
+    assert listed(front) != list(steps)
+
+
+def test_rows_with_heads_are_a_table_and_others_a_list() -> None:
+    rows = GapRows((GapRow(1, "own _T_ cells", head="CAR-T"), GapRow(12, "a donor", head="NK")))
+    assert content_html(rows, FACT) == (
+        '<table class="row"><tr><th>CAR-T</th><td>{{c1::own <em>T</em> cells}}</td></tr>'
+        "<tr><th>NK</th><td>{{c12::a donor}}</td></tr></table>"
+    )
+    named = GapRows((GapRow(2, "MTOC", hint="the hub"),))
+    assert content_html(named, FACT) == '<ul class="parts"><li>{{c2::MTOC::the hub}}</li></ul>'
+
+
+@pytest.mark.parametrize("text", ["std::vector", "a }} b", "{{c3::x}}", "ends with :", "ends with }"])
+def test_nothing_in_a_row_ends_its_gap(text: str) -> None:
+    html = content_html(GapRows((GapRow(1, text, hint=text), GapRow(2, "other"))), FACT)
+    found = re.findall(r"\{\{c(\d+)::((?:(?!\}\}|::).)*)(?:::((?:(?!\}\}|::).)*))?\}\}", html)
+    assert [number for number, _, _ in found] == ["1", "2"]
+    assert unescape(found[0][1]).replace(JOINER, "") == unescape(found[0][2]).replace(JOINER, "") == text
+
+
+def part(number: int, *box: float) -> Part:
+    left, top, width, height = box
+    return Part(f"part-{number}", number, "name", "clue", (left, top, width, height))
+
+
+def test_masks_are_written_as_anki_reads_them() -> None:
+    masks = Masks((part(1, 0, 0.25, 0.3333, 0.08), part(2, 0.6306, 0.2159, 1, 0.00001)))
+    assert content_html(masks, FACT) == (
+        "{{c1::image-occlusion:rect:left=0:top=0.25:width=0.3333:height=0.08}}<br>"
+        "{{c2::image-occlusion:rect:left=0.6306:top=0.2159:width=1:height=0}}"
+    )
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 4))
+def test_a_mask_lies_where_the_author_put_it(box: tuple[float, float, float, float]) -> None:
+    html = content_html(Masks((part(7, *box),)), FACT)
+    assert [float(share) for share in re.findall(r"=([0-9.]+)", html)] == pytest.approx(box, abs=0.0001)
+
+
+def test_a_drawing_is_the_image_of_the_fact() -> None:
+    fact = replace(FACT, image=Image("car.svg", "A receptor"))
+    assert content_html(Picture(), fact, {"car.svg": "nkq-car-1.svg"}) == '<img src="nkq-car-1.svg" alt="A receptor">'
 
 
 def test_a_bare_fact_fills_no_shared_field_but_its_level() -> None:

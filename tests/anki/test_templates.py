@@ -17,7 +17,7 @@ CARDS = [
     for template in note_type.templates
 ]
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-REPLACEMENT = re.compile(r"\{\{([#^/]?)(?:type:)?(?:cloze:)?(\w+)\}\}")
+REPLACEMENT = re.compile(r"\{\{([#^/]?)(?:type:)?(?:cloze:|cloze-only:)?(\w+)\}\}")
 
 every_card = pytest.mark.parametrize(("note_type", "template"), CARDS)
 
@@ -52,14 +52,15 @@ def test_sections_close_as_they_open(note_type: NoteType, template: NoteTemplate
 @every_card
 def test_the_front_shows_topic_and_prompt_and_nothing_of_the_answer(note_type: NoteType, template: NoteTemplate) -> None:
     shown = re.sub(r"\{\{#Typed\}\}.*?\{\{/Typed\}\}", "", templates.front(note_type, template))
-    asked = {template.prompt, template.choices, template.several, template.only_if} - {""}
-    assert named(shown) == {"Id", "Subdeck", *asked}
+    asked = {template.prompt, template.heading, template.masks, template.drawing, template.arrange, template.choices}
+    assert named(shown) == {"Id", "Subdeck", *asked, template.several, template.only_if} - {""}
 
 
 @every_card
 def test_the_back_shows_answer_reasons_and_what_changed(note_type: NoteType, template: NoteTemplate) -> None:
     back = templates.back(note_type, template)
-    own = {template.prompt, template.answer, template.explained, *template.after} - {""}
+    own = {template.prompt, template.answer, template.explained, template.heading, template.drawing} - {""}
+    own |= {*template.after, *(field for field, _ in template.below)}
     shared = {"Because", "Caveat", "Evidence", "Sources", "Dates", "Image", "Retired", "Corrected", "Id", "Subdeck"}
     assert own | shared <= named(back)
     places = [back.index(f"{{{{{name}}}}}") for name in ("Retired", "Corrected", "Because", "Caveat", "Evidence", "Sources")]
@@ -139,6 +140,17 @@ FACTS = {
         options: [{text: Calcium, right: true, why: It binds.}, {text: Zinc, why: It does not.}]
     """,
     "claim-one": "claim: NK cells are harmless.\nverdict: overstated\nremember: Rare is not never.",
+    "order-three": "order: How a pore is made\nsteps: [It binds, A ring gathers, A pore is open]",
+    "estimate-share": "estimate: Which share?\nvalue: 13\nunit: '%'\ntolerance: 5\nn: 13\nof: 101",
+    "estimate-exact": "estimate: How many domains?\nvalue: 2\ntolerance: 0",
+    "compare-two": "compare: Where from?\nvalues: {car-t: Own blood, car-nk: Cord blood}",
+    "label-two": """
+        label: Which part is marked?
+        image: {file: car-parts.svg, alt: A receptor}
+        parts:
+        - {id: scfv, number: 1, name: scFv, box: [0.1, 0.1, 0.3, 0.1], clue: Binds the target}
+        - {id: zeta, number: 4, name: CD3ζ, box: [0.1, 0.8, 0.3, 0.1], clue: Gives the first signal}
+    """,
 }
 
 
@@ -194,6 +206,35 @@ def test_a_claim_keeps_the_order_of_its_verdicts_and_says_what_to_remember(seen:
     verdicts = ["Supported", "Supported, with limits", "Overstated", "Unsupported"]
     assert seen["claim-one#0 question"][1:] == ["A website says:", "NK cells are harmless.", *verdicts]
     assert seen["claim-one#0 answer"][1:8] == ["NK cells are harmless.", "Overstated", "Rare is not never.", *verdicts]
+
+
+def test_steps_can_be_read_without_scripts(seen: dict[str, list[str]]) -> None:
+    front, back = seen["order-three#0 question"], seen["order-three#0 answer"]
+    assert front[1] == "How a pore is made"
+    assert sorted(front[3:]) == ["A pore is open", "A ring gathers", "It binds"]
+    assert front[3:] != ["It binds", "A ring gathers", "A pore is open"]
+    assert back[1:5] == ["How a pore is made", "It binds", "A ring gathers", "A pore is open"]
+
+
+def test_a_number_says_of_how_many_it_is_and_what_counts_as_right(seen: dict[str, list[str]]) -> None:
+    assert seen["estimate-share#0 question"][1:] == ["Which share?"]
+    assert seen["estimate-share#0 answer"][1:5] == ["Which share?", "13%", "13 of 101", "8% to 18% counts as right"]
+    assert seen["estimate-exact#0 answer"][1:3] == ["How many domains?", "2"]
+    assert not any("counts as right" in line for line in seen["estimate-exact#0 answer"])
+
+
+def test_a_comparison_hides_one_thing_and_shows_the_others(seen: dict[str, list[str]]) -> None:
+    assert " ".join(seen["compare-two#1 question"][1:]) == (
+        "Fill the gap in the comparison. Where from? CAR-T cellsOwn bloodCAR-NK cells[...]"
+    )
+    assert " ".join(seen["compare-two#1 answer"][1:3]) == "Where from? CAR-T cellsOwn bloodCAR-NK cellsCord blood"
+
+
+def test_a_drawing_is_asked_with_its_clue_where_its_masks_cannot_be_drawn(seen: dict[str, list[str]]) -> None:
+    sentence = "The drawing cannot be masked here. Which part belongs in the brackets?"
+    assert seen["label-two#3 question"][1:] == ["Which part is marked?", sentence, "scFv", "[Gives the first signal]"]
+    assert seen["label-two#3 answer"][1:4] == ["Which part is marked?", "CD3ζ", "Gives the first signal"]
+    assert not any("scFv" in line for line in seen["label-two#3 answer"])
 
 
 def test_a_fact_without_a_source_says_so(seen: dict[str, list[str]]) -> None:
@@ -278,6 +319,16 @@ def test_words_stand_out_from_their_ground(time: str) -> None:
     palette = palettes()[time]
     assert {pair: ratio for pair in INK_ON_GROUND if (ratio := contrast(palette[pair[0]], palette[pair[1]])) < 4.5} == {}
     assert {pair: ratio for pair in EDGES if (ratio := contrast(palette[pair[0]], palette[pair[1]])) < 3} == {}
+
+
+@pytest.mark.parametrize("time", palettes())
+def test_a_mask_stands_out_from_any_drawing(time: str) -> None:
+    """By its dark edge where not by its colour: a drawing has grounds of its own, light in the night as well."""
+    palette = palettes()[time]
+    for ground in ("#ffffff", "#d6e6f8", "#fbe4cc"):
+        assert contrast(palette["mask"], ground) >= 3
+        assert contrast(palette["mask-edge"], ground) >= 7
+    assert contrast(palette["mask-edge"], palette["mask"]) >= 3
 
 
 def test_every_colour_comes_from_the_palette() -> None:

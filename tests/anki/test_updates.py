@@ -32,7 +32,7 @@ GAPS, ION, CLAIM = guid("cloze", "kill-gaps"), guid("choose", "kill-ion"), guid(
 
 @pytest.fixture
 def author(author: Author) -> Author:
-    """An author with a fact of every kind."""
+    """An author with a fact of each of five kinds; test_more_kinds.py has the others."""
     author.facts.update(
         {
             "kill-pores": "ask: What makes the pores?\nanswer: Perforin\nbecause: It is named for that.",
@@ -295,8 +295,8 @@ def test_a_newer_nkquiz_brings_its_note_types(author: Author, learner: Learner, 
 
     assert learner.take(author.release("new")) == {"duplicate": 6}
 
-    for note_type in note_types().values():
-        assert learner.style(note_type.id) == {"css": ".card { colour: green }", "mod": contract.MODIFIED + 1000}
+    for kind in ("ask", "term", "cloze", "choose", "claim"):
+        assert learner.style(note_types()[kind].id) == {"css": ".card { colour: green }", "mod": contract.MODIFIED + 1000}
     assert learner.state() == before
 
 

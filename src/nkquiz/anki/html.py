@@ -238,9 +238,9 @@ def _steps_html(steps: Sequence[str], fact: Fact, *, in_order: bool) -> str:
 
 def _mask(part: Part) -> str:
     """Return the box over a part as Anki's image occlusion writes it."""
-    left, top, width, height = part.box
-    shape = f"rect:left={left:.4g}:top={top:.4g}:width={width:.4g}:height={height:.4g}"
-    return f"{{{{c{part.number}::image-occlusion:{shape}}}}}"
+    sides = zip(("left", "top", "width", "height"), part.box, strict=True)
+    shape = ":".join(f"{side}={f'{share:.4f}'.rstrip('0').rstrip('.')}" for side, share in sides)
+    return f"{{{{c{part.number}::image-occlusion:rect:{shape}}}}}"
 
 
 def _explained(option: Option) -> str:

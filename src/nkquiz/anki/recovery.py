@@ -23,8 +23,8 @@ from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import NkquizError, shown_path
 from nkquiz.identity import guid_of
 from nkquiz.kinds import all_kinds
-from nkquiz.lock import Entry, Lock, deck_names, truth_of
-from nkquiz.model import Fact
+from nkquiz.lock import Entry, Lock, deck_names, recorded, truth_of
+from nkquiz.model import Card, Fact
 
 _MAX_BYTES = 1 << 30
 
@@ -86,23 +86,30 @@ def _decks_of(rows: tuple[_Row, ...]) -> dict[str, str]:
 
 
 def _entry(row: _Row, fact: Fact | None, decks: Mapping[str, str], compiled: Compiled) -> Entry:
-    names = all_kinds()[row.kind].card_names
-    cards = tuple(names[ordinal] if names else f"c{ordinal + 1}" for ordinal in row.ordinals)
+    known = compiled.cards[fact.id] if fact is not None and fact.kind == row.kind else ()
+    cards = tuple(_card(row.kind, ordinal, known) for ordinal in row.ordinals)
     deck_name = row.deck_name or decks.get(row.topic, "")
     entry = Entry(
         fact_id=row.first_id, first_id=row.first_id, formerly=(), guid=row.guid, hash=digest_of(row.fields, row.tags),
         truth="", first_release=(row.note_id - row.position) // 1000, time=row.time, position=row.position,
         cards=cards, retired="nkquiz::retired" in row.tags, deck_name=deck_name,
     )  # fmt: skip
-    if fact is None or fact.kind != row.kind:
+    if fact is None or not known:
         return entry
-    known = compiled.cards[fact.id]
     if not cards:
         frozen = deck_names(compiled.collection, None)
-        entry = replace(entry, cards=tuple(card.name for card in known), deck_name=deck_name or frozen[fact.deck])
+        entry = replace(entry, cards=tuple(recorded(card) for card in known), deck_name=deck_name or frozen[fact.deck])
     own = len(all_kinds()[row.kind].note_type.fields)
     same = fields_of(fact, entry, compiled.collection, media_names(compiled.collection))[:own] == row.fields[:own]
     return replace(entry, truth=truth_of(known)) if same else entry
+
+
+def _card(kind: str, ordinal: int, known: tuple[Card, ...]) -> str:
+    """Return how the lock records the card with this place; a package has no names, so today's are taken for it."""
+    names = all_kinds()[kind].card_names
+    if names:
+        return names[ordinal]
+    return next((recorded(card) for card in known if card.ordinal == ordinal), f"c{ordinal + 1}")
 
 
 def _rows_of(package: Path) -> tuple[_Row, ...]:

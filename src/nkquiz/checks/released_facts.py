@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from nkquiz.diagnostics import Problem, Span, nearest
 from nkquiz.identity import deck_name, guid_of, is_id
 from nkquiz.kinds import all_kinds
-from nkquiz.lock import Entry, Lock, truth_of
-from nkquiz.model import Collection, Fact
+from nkquiz.lock import Entry, Lock, recorded, truth_of
+from nkquiz.model import Card, Collection, Fact
 
 _RETIRE = "keep the fact and add `retired: {on: 2026-12-31, why: ...}`; learners then see why, and it is asked no more"
 
@@ -85,11 +85,21 @@ def _old(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Iterator[Probl
         message = f"`reworded` of `{fact.id}` has been released"
         hint = "delete the line: while it stands, a later change of the answer goes out without a word to learners"
         yield Problem(fact.where.span("reworded"), "NK203", message, hint, note=True)
-    names = {card.name for card in cards}
-    for card in entry.cards:
-        if card not in names and not fact.retired:
-            message = f"the card `{fact.id}#{card}` was released and is gone"
+    if not fact.retired:
+        yield from _cards_kept(fact, cards, entry)
+
+
+def _cards_kept(fact: Fact, cards: Sequence[Card], entry: Entry) -> Iterator[Problem]:
+    now = {card.name: recorded(card) for card in cards}
+    for released in entry.cards:
+        name, _, number = released.partition("=")
+        if name not in now:
+            message = f"the card `{fact.id}#{name}` was released and is gone"
             hint = "put it back, or retire the fact and give what remains a new id"
+            yield Problem(fact.where.span(fact.kind), "NK210", message, hint)
+        elif now[name] != released:
+            message = f"the card `{fact.id}#{name}` was released with the number {number}, and now has another"
+            hint = "put the number back: in Anki the learners' schedules hang on it"
             yield Problem(fact.where.span(fact.kind), "NK210", message, hint)
 
 

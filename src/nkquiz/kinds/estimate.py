@@ -53,7 +53,7 @@ def _check(fact: Fact) -> Iterator[Problem]:
 def _proportion(fact: Fact, n: str, of: str) -> Iterator[Problem]:
     value = fact.text("value")
     if not (n.isdigit() and of.isdigit() and int(n) <= int(of) and int(of) > 0):
-        message = "`n` and `of` must be whole numbers, `n` the smaller one"
+        message = "`n` and `of` must be whole numbers, `n` not the greater one"
         yield Problem(fact.where.span("n"), "NK104", message, "13 of 101: `n: 13` and `of: 101`")
     elif fact.text("unit") != "%":
         yield Problem(fact.where.span("n"), "NK104", "a proportion is given in per cent", 'add `unit: "%"`')
