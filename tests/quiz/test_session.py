@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from nkquiz.diagnostics import NkquizError
 from nkquiz.model import Card, Choice, Match, Number, Option, Order, Reveal, Typed, Way
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.grading import Grader
+from nkquiz.quiz.grading.grader import Grader
 from nkquiz.quiz.plan import Plan, practice_plan, review_plan
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.quiz.session import (

@@ -14,7 +14,7 @@ from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, visible
 from nkquiz.folders import using
 from nkquiz.model import Card, Number, Typed
-from nkquiz.quiz.grading import grader_for
+from nkquiz.quiz.grading.grader import grader_for
 from nkquiz.quiz.judging import judged_number
 from nkquiz.review import Grade, Verdict
 

@@ -28,7 +28,7 @@ from nkquiz.store.log import ReviewLog, open_log
 from nkquiz.store.place import progress_file
 
 if TYPE_CHECKING:
-    from nkquiz.quiz.grading import Grader
+    from nkquiz.quiz.grading.grader import Grader
 
 
 MORE_NEW = 10  # so many more new cards come at a key press where the day's number is none
@@ -151,15 +151,15 @@ def asked_cards(compiled: Compiled, deck_ids: frozenset[str] | None, wishes: Wis
 def face_for(wishes: Wishes) -> Face:
     """Return the face that fits the options and the terminal; rich is loaded for the colour face only."""
     if wishes.as_json:
-        from nkquiz.quiz.json_face import JsonFace
+        from nkquiz.quiz.faces.json_face import JsonFace
 
         return JsonFace(sys.stdin, sys.stdout)
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if wishes.plain or os.environ.get("ACCESSIBLE") or not interactive:
-        from nkquiz.quiz.plain_face import PlainFace
+        from nkquiz.quiz.faces.plain_face import PlainFace
 
         return PlainFace(sys.stdin, sys.stdout)
-    from nkquiz.quiz.colour_face import ColourFace
+    from nkquiz.quiz.faces.colour_face import ColourFace
 
     return ColourFace(sys.stdout)
 
@@ -205,7 +205,7 @@ def _grader_of(compiled: Compiled) -> Callable[[], Grader]:
 
     def grader() -> Grader:
         if not made:
-            from nkquiz.quiz.grading import grader_for
+            from nkquiz.quiz.grading.grader import grader_for
 
             made.append(grader_for(compiled))
         return made[0]

@@ -1,4 +1,4 @@
-"""What is said of an order, a number and a matched row. Typed words are graded in grading.py."""
+"""What is said of an order, a number and a matched row. Typed words are graded in grading/."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nkquiz import markup
 from nkquiz.model import Match, Number
-from nkquiz.quiz.quantities import NUMBER_WORDS, canonical_unit, is_unit
+from nkquiz.quiz.grading.quantities import NUMBER_WORDS, canonical_unit, is_unit
 from nkquiz.review import Grade, Verdict
 
 _ABOUT = re.compile(r"(?:about|around|approx(?:imately|\.)?|circa|ca\.?|nearly|almost|roughly|some|~|≈|=)\s*", re.IGNORECASE)

@@ -17,7 +17,7 @@ from nkquiz.quiz.scheduling import SCHEDULER
 from nkquiz.review import CardState, Event, Grade, Mode, Rating, Review, Verdict
 
 if TYPE_CHECKING:
-    from nkquiz.quiz.grading import Grader  # loaded when the first typed answer comes
+    from nkquiz.quiz.grading.grader import Grader  # loaded when the first typed answer comes
 
 MAX_REPEATS = 2  # a card that was wrong comes back at most so often in one sitting
 MAX_RESPONSE = 1000  # characters; what is longer was pasted by mistake

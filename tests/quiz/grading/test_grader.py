@@ -16,12 +16,10 @@ from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.folders import embedded_folder
 from nkquiz.model import Choice, Typed
-from nkquiz.quiz.grading import MAX_LENGTH, Grader, grader_for
+from nkquiz.quiz.grading.grader import MAX_LENGTH, Grader, grader_for
 from nkquiz.review import Verdict
 
-TABLE: dict[str, Any] = yaml.load(
-    (Path(__file__).parent / "grading_pairs.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
-)
+TABLE: dict[str, Any] = yaml.load((Path(__file__).parent / "pairs.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 GRADER = Grader(
     tuple(tuple(group) for group in TABLE["glossary"]),
     tuple(tuple(group) for group in TABLE["confusable"]),

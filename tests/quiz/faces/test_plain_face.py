@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from nkquiz.model import Option, Reference
 from nkquiz.quiz.face import Choice, Command, Place
+from nkquiz.quiz.faces.plain_face import PlainFace, places_in, source_lines
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.plain_face import PlainFace, places_in, source_lines
 from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling
 from nkquiz.quiz.text import width_of

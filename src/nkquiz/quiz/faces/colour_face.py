@@ -11,11 +11,11 @@ from rich.style import Style
 from rich.text import Text
 
 from nkquiz.diagnostics import visible
-from nkquiz.quiz import keys
 from nkquiz.quiz.face import Choice, Command, Place
+from nkquiz.quiz.faces import keys
+from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
+from nkquiz.quiz.faces.plain_face import LINE_COMMANDS, RATINGS, and_more, places_in, source_lines
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.lines import line_response, options_of, wanted_line
-from nkquiz.quiz.plain_face import LINE_COMMANDS, RATINGS, and_more, places_in, source_lines
 from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import ascii_only, knows_ascii_only, shown, width_of

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nkquiz.quiz.characters import plain_characters
-from nkquiz.quiz.phrases import OF, TO, phrased, without_lead
-from nkquiz.quiz.quantities import MULTIPLES, NUMBER_WORDS, UNIT_WORDS, UNITS, canonical_number
-from nkquiz.quiz.spelling import one_spelling, singular
-from nkquiz.quiz.tokens import GREEK, Token, word_token
+from nkquiz.quiz.grading.characters import plain_characters
+from nkquiz.quiz.grading.phrases import OF, TO, phrased, without_lead
+from nkquiz.quiz.grading.quantities import MULTIPLES, NUMBER_WORDS, UNIT_WORDS, UNITS, canonical_number
+from nkquiz.quiz.grading.spelling import one_spelling, singular
+from nkquiz.quiz.grading.tokens import GREEK, Token, word_token
 
 _NAMES = frozenset("il ifn tnf cd hla mhc kir nkg nk lir ulbp mic her pd ctla interleukin".split())
 _CONTRACTIONS = {

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from nkquiz.diagnostics import visible
 from nkquiz.model import Card, Choice, Typed
-from nkquiz.quiz.answers import Wanted, glossary_of, split_list, ways_to_give, without_commas
-from nkquiz.quiz.comparing import Part, aligned, in_words
-from nkquiz.quiz.normal_form import normal_form
-from nkquiz.quiz.spelling import another_word, distance, one_spelling, singular, slips
-from nkquiz.quiz.tokens import Token
+from nkquiz.quiz.grading.answers import Wanted, glossary_of, split_list, ways_to_give, without_commas
+from nkquiz.quiz.grading.comparing import Part, aligned, in_words
+from nkquiz.quiz.grading.normal_form import normal_form
+from nkquiz.quiz.grading.spelling import another_word, distance, one_spelling, singular, slips
+from nkquiz.quiz.grading.tokens import Token
 from nkquiz.review import Grade, Verdict
 
 if TYPE_CHECKING:

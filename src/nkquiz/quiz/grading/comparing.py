@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nkquiz.quiz.spelling import singular
-from nkquiz.quiz.tokens import Token
+from nkquiz.quiz.grading.spelling import singular
+from nkquiz.quiz.grading.tokens import Token
 
 Part = tuple[Token, ...]
 IsSlip = Callable[[Token, Token], bool]

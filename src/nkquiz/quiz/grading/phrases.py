@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nkquiz.quiz.quantities import canonical_number
-from nkquiz.quiz.tokens import Token
+from nkquiz.quiz.grading.quantities import canonical_number
+from nkquiz.quiz.grading.tokens import Token
 
 Tokens = tuple[Token, ...]
 _Folded = tuple[Tokens, int] | None

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from nkquiz.quiz.comparing import Part, same
-from nkquiz.quiz.normal_form import normal_form
+from nkquiz.quiz.grading.comparing import Part, same
+from nkquiz.quiz.grading.normal_form import normal_form
 
 Glossary = tuple[tuple[Part, ...], ...]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from nkquiz.quiz.lookalikes import WORDS as LOOKALIKES
+from nkquiz.quiz.grading.lookalikes import WORDS as LOOKALIKES
 
 _MAYBE_BRITISH = re.compile(
     r"ae|oe|our|[iy]s(?:e|a|ing)|[nterb]re|ogue|phate|phide|phite|sulph|leuc|ll(?:ed|ing|er|ment)|[nc]ence|enc[ei]|closporin|ctise|orient|programme"

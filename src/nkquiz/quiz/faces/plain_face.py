@@ -10,8 +10,8 @@ from typing import TextIO
 from nkquiz.diagnostics import visible
 from nkquiz.model import Reference
 from nkquiz.quiz.face import Choice, Command, Place
+from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import ascii_only, knows_ascii_only, link_lines, shown, wrapped

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from nkquiz.quiz.spelling import one_spelling, singular
+from nkquiz.quiz.grading.spelling import one_spelling, singular
 
 Sort = Literal["word", "number", "unit", "sign", "and", "comma"]
 

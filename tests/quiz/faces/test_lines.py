@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from nkquiz.model import Card, Fact, Match, Order, Way, Where
+from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.session import Arranged, Matched
 from nkquiz.review import Form
 

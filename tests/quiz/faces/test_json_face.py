@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nkquiz.quiz.face import Choice, Command
-from nkquiz.quiz.json_face import JsonFace
+from nkquiz.quiz.faces.json_face import JsonFace
 from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling
 from nkquiz.review import Form, Rating, Verdict
-from tests.quiz.test_plain_face import HERE, question
+from tests.quiz.faces.test_plain_face import HERE, question
 
 
 def said(typed: str, form: Form, *, several: bool = False) -> tuple[Response | Command, list[dict[str, Any]]]:
