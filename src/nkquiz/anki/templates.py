@@ -49,7 +49,7 @@ def back(note_type: NoteType, template: NoteTemplate) -> str:
         parts += [_YOUR_ORDER, _steps(template), _CHOICE_SCRIPT]
     if template.choices:
         parts += [_choices(template, template.explained), _CHOICE_SCRIPT]
-    parts += [_if("Image", '<div class="image">{{Image}}</div>'), _BECAUSE, _CAVEAT, _BADGE]
+    parts += [_BECAUSE, _CAVEAT, _BADGE, _if("Image", '<div class="image">{{Image}}</div>')]  # the why needs no scrolling
     return _card("back", [*parts, _folds(template), _CARD_SCRIPT])
 
 
