@@ -61,13 +61,21 @@ def _deck_lines(deck: Deck, compiled: Compiled) -> Iterator[str]:
 
 
 def _fact_line(fact: Fact, cards: Iterable[Card], references: Mapping[str, Reference]) -> str:
-    card = next(iter(cards))
-    answer = f"{card.answer}. {card.remember}" if card.remember else card.answer
+    prompt, answer = _said(fact, next(iter(cards)))
     name = f"`{fact.id}`" + (" (retired)" if fact.retired else "")
     sources = "; ".join(_source(references[key]) for key in fact.sources)
     evidence = cell(", ".join(filter(None, (fact.evidence, fact.setting))))
-    columns = (name, cell(card.prompt), cell(answer), fact.level, evidence, fact.as_of, sources)
+    columns = (name, cell(prompt), cell(answer), fact.level, evidence, fact.as_of, sources)
     return f"| {' | '.join(columns)} |"
+
+
+def _said(fact: Fact, first: Card) -> tuple[str, str]:
+    """Return prompt and answer of the first card, but of a row and of a drawing the whole."""
+    if cells := fact.cells("values"):
+        return fact.text(fact.kind), "; ".join(f"{cell.thing.name}: {cell.text}" for cell in cells)
+    if parts := fact.parts("parts"):
+        return fact.text(fact.kind), "; ".join(part.name for part in parts)
+    return first.prompt, f"{first.answer}. {first.remember}" if first.remember else first.answer
 
 
 def _source(reference: Reference) -> str:
@@ -139,13 +147,20 @@ def _kind_lines(kind: Kind) -> Iterator[str]:
     yield from (
         f"| `{key.name}` | {'required' if key.required else 'optional'} | {key.help}{_words(key)} |" for key in kind.keys
     )
-    cards = ", ".join(f"`#{name}`" for name in kind.card_names) or "one for each number, `#c1`, `#c2` ..."
+    cards = ", ".join(f"`#{name}`" for name in kind.card_names) or _MANY_CARDS[kind.keys[-1].sort]
     yield from ("", f"Cards: {cards}.", "", "```yaml")
     for valid in kind.valid:
         yield as_entry(valid)
     yield from ("```", "", "Refused:", "")
     for invalid, code in kind.invalid:
         yield f"- `` {' '.join(dedent(invalid).split())} `` ({code}: {CODES[code].rstrip('.')})"
+
+
+_MANY_CARDS = {
+    "text": "one for each number, `#c1`, `#c2` ...",
+    "values": "one for each thing, with its id",
+    "parts": "one for each part, with its id",
+}
 
 
 def _words(key: Key) -> str:

@@ -1,8 +1,9 @@
 """One attribute over several things.
 
-The things stand in `nkquiz.yaml` under `things`, each with a number that is its cloze number for ever. Every thing
-with a value is one card, named after it: `#car-t`. For attributes that words can settle; rates from different trials
-side by side would make a ranking that nobody has measured.
+The things stand in `nkquiz.yaml`, each with a number that is its cloze number for ever:
+`things: {car-t: {number: 1, name: CAR-T cells}, car-nk: {number: 2, name: CAR-NK cells}}`. Every thing with a value is
+one card, named after it: `#car-t`. For attributes that words can settle; rates from different trials side by side would
+make a ranking that nobody has measured.
 """
 
 from collections.abc import Iterator

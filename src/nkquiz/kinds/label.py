@@ -1,7 +1,9 @@
 """A drawing and its parts.
 
-In Anki a native image occlusion; in the terminal the part is asked for by its `clue`. Every part is one card, named
-after its `id`; its `number` is the cloze number. Neither ever changes, and no number is used again.
+In Anki a native image occlusion: the part's box is masked and the rest can be seen. In the terminal, and where Anki
+cannot draw masks, the part is asked for by its `clue`, so that must point to this part alone and not hold its name.
+Every part is one card, named after its `id`; its `number` is the cloze number. Neither ever changes, and no number is
+used again.
 """
 
 from collections.abc import Iterator
@@ -54,7 +56,12 @@ KIND = Kind(
     doc=__doc__,
     keys=(
         Key("label", "text", "What the drawing shows, as a question.", required=True),
-        Key("parts", "parts", "The parts: `{id, number, name, box, clue}`.", required=True),
+        Key(
+            "parts",
+            "parts",
+            "The parts: `{id, number, name, box, clue}`; `box` is left, top, width and height as shares of the drawing.",
+            required=True,
+        ),
     ),
     card_names=(),
     cards=_cards,

@@ -1,6 +1,7 @@
 """Steps to be put in order.
 
-The author gives the steps in their right order, three to seven of them and short; learners get them shuffled.
+The author gives the steps in their right order, three to seven of them and short; learners get them shuffled. In Anki
+they can be tapped in order, in the terminal their numbers are typed.
 """
 
 from collections.abc import Iterator
