@@ -136,3 +136,33 @@ def test_the_collector_is_back_after_an_error() -> None:
 def test_settings_and_sources_are_no_decks(folder: Path) -> None:
     (folder / "sources.yaml").write_text("references: []\n", encoding="utf-8")
     assert [path.name for path in deck_files(folder)] == ["one.yaml"]
+
+
+COMPARISON = """\
+deck: d
+title: D
+number: 1
+facts:
+- id: row
+  compare: Where from?
+  values: {car-t: Own blood, car-nk: Cord blood}
+  sources: [A book]
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        (None, ["NK110"]),
+        ("", ["NK107"]),
+        ("title: T: U\nthings: {}\n", ["NK007"]),
+        ("title: T\nnamespace: " + "ab" * 16 + "\nsources: optional\n", ["NK101", "NK101"]),
+    ],
+)
+def test_settings_that_cannot_be_read_cost_no_comparison_a_problem(
+    tmp_path: Path, settings: str | None, codes: list[str]
+) -> None:
+    (tmp_path / "d.yaml").write_text(COMPARISON, encoding="utf-8")
+    if settings is not None:
+        (tmp_path / "nkquiz.yaml").write_text(settings, encoding="utf-8")
+    assert [problem.code for problem in compile_path(tmp_path, NOW).problems] == codes

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nkquiz.model import Settings
+from nkquiz.model import Settings, Thing
 from nkquiz.settings import missing, read_settings
 
 NAMESPACE = "ab" * 16
@@ -32,6 +32,9 @@ first: [x]
 glossary:
 - [IL-6, interleukin-6]
 confusable: {{IL-1: [IL-6]}}
+things:
+  car-nk: {{number: 2, name: CAR-NK cells}}
+  car-t: {{number: 1, name: CAR-T cells}}
 """
     settings, problems = _read(tmp_path, text)
     assert not problems
@@ -39,6 +42,7 @@ confusable: {{IL-1: [IL-6]}}
     assert (settings.language, settings.licence, settings.about) == ("en-GB", "CC BY 4.0", "What it is.")
     assert (settings.report, settings.checked) == ("https://example.org/report", "2026-11-23")
     assert (settings.tags, settings.first) == (("a", "b"), ("x",))
+    assert settings.things == (Thing("car-nk", 2, "CAR-NK cells"), Thing("car-t", 1, "CAR-T cells"))
     assert (settings.glossary, settings.confusable) == ((("IL-6", "interleukin-6"),), (("IL-1", "IL-6"),))
 
 
@@ -95,3 +99,23 @@ def test_the_settings_proposed_for_a_folder_without_can_be_saved_as_they_are(tmp
 
 def test_no_two_proposals_share_a_namespace(tmp_path: Path) -> None:
     assert missing(tmp_path).hint != missing(tmp_path).hint
+
+
+@pytest.mark.parametrize(
+    ("things", "problems"),
+    [
+        ("[car-t]", ["NK103 `things` must be a mapping (keys with values), but this is a list"]),
+        ("{CAR-T: {number: 1, name: T}}", ["NK121 `CAR-T` cannot be an id"]),
+        ("{a: {number: 1, name: A}, b: {number: 1, name: B}}", ["NK122 two things have the number 1"]),
+        ("{a: {number: 0, name: A}}", ["NK104 the `number` of a thing is from 1 to 500"]),
+        ("{a: {number: 501, name: A}}", ["NK104 the `number` of a thing is from 1 to 500"]),
+        ("{a: {number: one, name: A}}", ["NK103 `number` must be a whole number, but this is the text `one`"]),
+        ("{a: {number: 1}}", ["NK102 `a` has no `name`"]),
+        ("{a: {name: A}, b: {name: B}}", ["NK102 `a` has no `number`", "NK102 `b` has no `number`"]),
+        ("{a: A}", ["NK103 `a` must be a mapping (keys with values), but this is the text `A`"]),
+        ("{a: {number: 1, nmae: A}}", ["NK101 unknown key `nmae` in `a`"]),
+    ],
+)
+def test_a_thing_has_an_id_a_number_and_a_name(tmp_path: Path, things: str, problems: list[str]) -> None:
+    _, found = _read(tmp_path, f"title: T\nnamespace: {NAMESPACE}\nthings: {things}\n")
+    assert [problem.partition(": ")[2] for problem in found] == problems

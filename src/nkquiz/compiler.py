@@ -59,6 +59,8 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
     else:
         settings = Settings(sources_required=False)
         problems.append(missing(folder))
+    unread = settings.where is None or any(problem.code < "NK100" for problem in problems)
+    things = None if unread else settings.things  # what cannot be known must not cost every comparison a problem
     if (folder / SOURCES_NAME).exists():
         references, found = read_references(folder / SOURCES_NAME)
         problems.extend(found)
@@ -67,7 +69,7 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
     for path in [lone] if lone else deck_files(folder):
         files += 1
         try:
-            deck, found = read_deck(path, settings.things)
+            deck, found = read_deck(path, things)
         except OSError as error:
             found, deck = (Problem(Span(path), "NK003", f"the file cannot be read: {error.strerror}"),), None
         problems.extend(found)

@@ -6,7 +6,7 @@ import re
 
 from nkquiz.diagnostics import did_you_mean, shortened
 from nkquiz.identity import is_id
-from nkquiz.model import Cell, Part
+from nkquiz.model import Cell, Part, Thing
 from nkquiz.values import Values
 from nkquiz.yamltree import Mapping, Node, Scalar
 
@@ -32,12 +32,13 @@ def cells(values: Values, node: Node, name: str) -> tuple[Cell, ...]:
     if not isinstance(node, Mapping):
         values.mapping(node, name)
         return ()
-    found = []
+    found: list[Cell] = []
     for thing_id, (key, value) in node.entries.items():
-        thing = values.things.get(thing_id)
+        known = values.things
+        thing = Thing(thing_id, len(found) + 1, thing_id) if known is None else known.get(thing_id)
         text = values.text(value, thing_id)
         if thing is None:
-            hint = did_you_mean(thing_id, values.things) or "list what is compared under `things` in nkquiz.yaml"
+            hint = did_you_mean(thing_id, known or ()) or "list what is compared under `things` in nkquiz.yaml"
             values.report(key, "NK101", f"`{shortened(thing_id)}` is not one of the collection's `things`", hint)
         elif text:
             found.append(Cell(thing, text))

@@ -47,10 +47,10 @@ DECK_KEYS = {
 }
 
 
-def read_deck(path: Path, things: Iterable[Thing] = ()) -> tuple[Deck | None, tuple[Problem, ...]]:
+def read_deck(path: Path, things: Iterable[Thing] | None = ()) -> tuple[Deck | None, tuple[Problem, ...]]:
     """Return the deck of a file and the problems in it; a fact with a problem is left out of the deck.
 
-    `things` are what the collection's `compare` facts compare.
+    `things` are what the collection's `compare` facts compare; None if nobody can tell, then any will do.
 
     Raises OSError if the file cannot be opened.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nkquiz.diagnostics import Problem, Span
+from nkquiz.diagnostics import Problem, Span, shortened
 from nkquiz.folders import SETTINGS_NAME
 from nkquiz.identity import NAMESPACE_PATTERN, is_id
 from nkquiz.markup import SAFE_LINK
@@ -104,14 +104,13 @@ def _things(values: Values, node: Node | None) -> tuple[Thing, ...]:
     found: list[Thing] = []
     for thing_id, entry in (values.mapping(node, "`things`") if node else {}).items():
         if not is_id(thing_id):
-            values.report(entry, "NK121", f"`{thing_id}` cannot be an id", "lower-case words joined by hyphens")
+            values.report(entry, "NK121", f"`{shortened(thing_id)}` cannot be an id", "lower-case words joined by hyphens")
         part = values.mapping(entry, f"`{thing_id}`", ("number", "name"), ("number", "name"))
         number = card_number(values, part["number"], "a thing") if "number" in part else 0
         name = values.line(part["name"], "name") if "name" in part else ""
-        if any(other.number == number for other in found):
+        if number and any(other.number == number for other in found):
             values.report(entry, "NK122", f"two things have the number {number}", "give each its own, for ever")
-        elif number and name:
-            found.append(Thing(thing_id, number, name))
+        found.append(Thing(thing_id, number, name))
     return tuple(found)
 
 

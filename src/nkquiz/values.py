@@ -22,11 +22,14 @@ _SORTS = {Scalar: "text", Items: "a list", Mapping: "a mapping (keys with values
 
 
 class Values:
-    """Reads the values of one file and gathers the problems it meets. `things` are what the collection compares."""
+    """Reads the values of one file and gathers the problems it meets.
 
-    def __init__(self, path: Path, things: Iterable[Thing] = ()) -> None:
+    `things` are what the collection compares, None if that is not known.
+    """
+
+    def __init__(self, path: Path, things: Iterable[Thing] | None = ()) -> None:
         self.source = Source(path)
-        self.things = {thing.id: thing for thing in things}
+        self.things = None if things is None else {thing.id: thing for thing in things}
         self.problems: list[Problem] = []
 
     def report(self, node: Node, code: str, message: str, hint: str = "") -> None:

@@ -42,6 +42,13 @@ facts:
 - id: kill-dose
   ask: How many cells?
   answer: 10^6^ per **kg**
+- id: kill-share
+  estimate: Which share?
+  value: 13
+  unit: "%"
+  tolerance: 5
+  n: 13
+  of: 101
 - id: kill-faulty
   ask: No answer?
 """
@@ -102,3 +109,17 @@ def test_an_unknown_fact_or_card_is_named(folder: Path, name: str, message: str)
     with pytest.raises(NkquizError) as raised:
         grade(name, "x", folder, False, NOW, io.StringIO())
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("response", "verdict", "reason"),
+    [
+        ("13 of 101", "correct", "Right."),
+        ("about 10 per cent", "correct", "Right, near enough."),
+        ("20%", "wrong", "Too high: 8% to 18% counts as right."),
+        ("13 mg", "wrong", "The unit is %."),
+        ("many", "wrong", "A number is wanted."),
+    ],
+)
+def test_a_number_is_graded_by_its_tolerance(folder: Path, response: str, verdict: str, reason: str) -> None:
+    assert json.loads(said(folder, "kill-share", response, as_json=True)) == {"verdict": verdict, "reason": reason}

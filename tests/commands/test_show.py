@@ -113,3 +113,17 @@ def test_control_codes_in_an_id_are_shown_as_text(author: Author) -> None:
     author.write()
     with pytest.raises(NkquizError, match=r"\\x1b\[31m"):
         show("\x1b[31m", author.folder, NOW, io.StringIO())
+
+
+def test_a_number_is_shown_with_what_counts_as_right(author: Author) -> None:
+    author.facts["share"] = "estimate: Which share?\nvalue: 13\nunit: '%'\ntolerance: 5\nn: 13\nof: 101"
+    lines = _shown(author, "share")
+    assert "  Answer: 13% (13 of 101)" in lines
+    assert "  Right: 8% to 18%" in lines
+
+
+def test_a_row_is_shown_thing_by_thing(author: Author) -> None:
+    author.facts["row"] = "compare: Where from?\nvalues: {car-t: Own blood, car-nk: Cord blood}"
+    lines = _shown(author, "row")
+    assert "#car-t: CAR-T cells: Where from?" in lines
+    assert "    - Cord blood (CAR-NK cells.)" in lines
