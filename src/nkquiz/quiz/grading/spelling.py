@@ -124,10 +124,18 @@ def slips(typed: str, meant: str) -> int:
 
 def another_word(typed: str, meant: str, found: int) -> bool:
     """Return True if `typed`, `found` slips from `meant`, is at least as near to a word that is not meant."""
-    if typed in LOOKALIKES or singular(typed) in LOOKALIKES:
+    if typed in LOOKALIKES or singular(typed) in LOOKALIKES or _denied(typed, meant):
         return True
     return any(distance(typed, rival, found) <= found for rival in _with_other_prefix(meant)) or any(
         distance(typed, rival, found) < found for rival in _with_other_ending(meant)
+    )
+
+
+def _denied(typed: str, meant: str) -> bool:
+    """Return True if one of the two denies the other in its middle, as `immunoincompetent` denies `immunocompetent`."""
+    short, long = sorted((singular(typed), singular(meant)), key=len)
+    return any(
+        long[at : at + 2] in ("in", "im", "un", "de") and long[:at] + long[at + 2 :] == short for at in range(1, len(short))
     )
 
 
