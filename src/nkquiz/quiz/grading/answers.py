@@ -87,7 +87,7 @@ def _shortened(found: Part) -> Iterator[Wanted]:
     if units := [token.shown for token in found if token.sort == "unit" and token.text != "/"]:
         yield Wanted(tuple(token for token in found if token.sort != "unit"), missing=f"the unit ({' per '.join(units)})")
     if len(found) > 1 and found[-1].text in _ROUTES:
-        yield Wanted(found[:-1], missing=f"`{found[-1].shown}`")
+        yield Wanted(found[:-1], missing=f"the route ({found[-1].shown})")
     if len(found) == 2 and found[0].text in _LABELS:
         yield Wanted(found[1:], missing=f"the word `{found[0].shown.lower()}`")
 

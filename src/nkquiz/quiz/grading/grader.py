@@ -33,6 +33,8 @@ _SHORT = 40
 _BEST_FIRST = (Verdict.CORRECT, Verdict.TYPO, Verdict.CLOSE)
 _GLOSSED = re.compile(r"\s*([^()]+?)\s+\(([^()]+)\)[\s.]*\Z")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
+_SMALL_WORD = re.compile(r"(?:An?|At|By|In|Its?|No|Of|On|To) (?=[^\W\d_]{2})")
+"""The words too short for the vocabulary that begin an answer with a capital of no meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ class Grader:
 
     def _why(self, match: _Match) -> str:
         if match.missing:
-            return f"Almost: {visible(match.missing)} is missing."
+            missing = self._told(match.missing)
+            return f"Almost: {missing} {'are' if _is_plural(missing) else 'is'} missing."
         if match.misspelt:
             words = ", ".join(dict.fromkeys(self._told(token.shown) for token in match.misspelt))
             return f"Right, mind the spelling: {words}."
@@ -197,9 +200,15 @@ class Grader:
         """Return `answer` as it stands inside a sentence: a capital that only began it is made small."""
         answer = visible(" ".join(answer.split())).rstrip(".")
         first = _PLAIN_WORD.match(answer)
-        if first and first[0].istitle() and first[0].lower() in self._words:
+        if _SMALL_WORD.match(answer) or (first and first[0].istitle() and first[0].lower() in self._words):
             return answer[0].lower() + answer[1:]
         return answer
+
+
+def _is_plural(missing: str) -> bool:
+    """Return True for `monocytes` and for two parts of a list, False for a number, a unit or a route."""
+    last = missing.rpartition(" ")[2]
+    return " and " in missing or (last.isalpha() and last.islower() and singular(last) != last)
 
 
 def grader_for(compiled: Compiled) -> Grader:
