@@ -56,6 +56,8 @@ def test_the_verdict_is_calm(given: Outcome, verdict: str) -> None:
         (outcome(Form.CHOICE, WRONG), "right"),
         (outcome(Form.TYPED, Verdict.TYPO), "right"),
         (outcome(Form.TYPED, WRONG, reason="Not left: right."), ""),
+        (outcome(Form.TYPED, WRONG, reason="Not left: Right."), ""),
+        (outcome(Form.TYPED, WRONG, reason="Not upright: left."), "right"),
         (outcome(Form.RECALL), ""),
         (outcome(Form.RECALL, WRONG), ""),
         (outcome(Form.RECALL, WRONG, unanswered=True), "right"),

@@ -53,7 +53,7 @@ def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -
         right=right,
         verdict=verdict,
         corrected=_corrected(fact) if outcome.outdated else "",
-        answer="" if listed or _just_seen(outcome) or answer in verdict else answer,
+        answer="" if listed or _just_seen(outcome) or _ends_with(verdict, answer) else answer,
         listed=listed,
         remember=shown(question.card.remember) if question.card.remember else "",
         whys=_whys(outcome),
@@ -71,6 +71,11 @@ def _just_seen(outcome: Outcome) -> bool:
     if outcome.question.form is Form.RECALL:
         return not outcome.unanswered
     return outcome.verdict in _RIGHT and outcome.question.form is Form.CHOICE
+
+
+def _ends_with(verdict: str, answer: str) -> bool:
+    """Return True for `Not apoptosis: degranulation.` and the answer `Degranulation`."""
+    return verdict.casefold().endswith(f": {answer.rstrip('.')}.".casefold())
 
 
 def _listed(question: Question) -> tuple[tuple[str, str], ...]:
@@ -159,7 +164,7 @@ def summary(outcomes: Sequence[Outcome], now: datetime, *, scheduled: bool) -> l
 def lead_of(question: Question) -> str:
     """Return the line above the prompt: what is to be done, where the prompt alone does not say it."""
     if question.form is Form.MATCH:
-        return "Match the whole row; this card is about one of it."
+        return "Match the whole row; only the pair asked about counts."
     if question.several:
         right = sum(option.right for option in question.options)
         return f"Pick {right}." if right else question.card.lead

@@ -34,7 +34,7 @@ def wanted_line(question: Question) -> str:
     """Return what is to be typed, with an example, as a sentence without its full stop."""
     match question.form, question.way:
         case Form.ORDER, _:
-            return f"First to last, such as {' '.join(str(n) for n in range(len(question.steps), 0, -1))}"
+            return f"Numbers, first to last, such as {' '.join(str(n) for n in range(len(question.steps), 0, -1))}"
         case Form.MATCH, Match(pairs):
             return f"Pairs, such as {' '.join(f'{n + 1}{LETTERS[-n - 1 + len(pairs)]}' for n in range(len(pairs)))}"
         case _, Number(unit="%"):

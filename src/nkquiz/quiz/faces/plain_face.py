@@ -125,7 +125,7 @@ class PlainFace:
             return DontKnow()
         response = line_response(line, question)
         if response is None:
-            self._say("That is none. Or ? for help.")
+            self._say("Please answer in that form, or ? for help.")
         return response
 
     def _recall(self, question: Question) -> Response | Command | None:
