@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from nkquiz.commands.list import list_facts
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.conftest import Author
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -40,6 +42,19 @@ def test_each_deck_has_a_line_with_its_facts_and_cards_by_level(author: Author) 
         "  1  killing  Killing: 2 facts, 3 cards (1 core, 1 more, 1 draft)",
         "  2  crs      Crs: 0 facts, 0 cards (1 retired)",
         "2 decks, 2 facts, 3 cards.",
+    ]
+
+
+def test_a_narrow_terminal_cuts_no_word(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    author.decks = {"killing": {"pores": "ask: Q\nanswer: A", "self": "term: T\nmeans: M\nlevel: more"}}
+    author.write()
+    monkeypatch.setenv("COLUMNS", "30")
+    _code, lines = _listed(author.folder)
+    assert lines[1:] == [
+        "  1  killing: Killing",
+        "     2 facts, 3 cards (1 core,",
+        "     1 more)",
+        "1 deck, 2 facts, 3 cards.",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +14,15 @@ from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import counted, refusing, visible
 from nkquiz.folders import using
 from nkquiz.model import LEVELS, Deck, Fact
+from nkquiz.quiz.text import width_of, wrapped
+
+_NARROW = " " * 5
+_NO_TERMINAL = (10_000, 24)
+"""The size that keeps a deck on one line for a program that reads them."""
 
 
 def list_facts(path: Path | None, as_json: bool, now: datetime, out: TextIO) -> int:
-    """Print the decks, one a line, or with `as_json` one JSON object with every fact; return 0, or 1 if there are problems.
+    """Print the decks, or with `as_json` one JSON object with every fact; return 0, or 1 if there are problems.
 
     Facts with problems are left out; drafts and retired facts are listed but not counted as asked.
     """
@@ -26,7 +32,7 @@ def list_facts(path: Path | None, as_json: bool, now: datetime, out: TextIO) -> 
         out.write("\n")
     else:
         print(using(compiled.collection.folder), file=out)
-        for line in _lines(compiled):
+        for line in _lines(compiled, shutil.get_terminal_size(_NO_TERMINAL).columns):
             print(line, file=out)
     return 1 if refusing(compiled.problems) else 0
 
@@ -35,12 +41,26 @@ def _asked(deck: Deck) -> list[Fact]:
     return [fact for fact in deck.facts if not fact.draft and fact.retired is None]
 
 
-def _lines(compiled: Compiled) -> list[str]:
+def _deck_lines(compiled: Compiled, width: int) -> list[str]:
+    """Return a line a deck, or more where one of them would be wider than `width`."""
     decks = compiled.collection.decks
     id_width = max((len(deck.id) for deck in decks), default=0)
     lines = [
         f"{deck.number:>3}  {visible(deck.id):<{id_width}}  {visible(deck.title)}: {_counts(compiled, deck)}" for deck in decks
     ]
+    if all(width_of(line) <= width for line in lines):
+        return lines
+    parts = ((f"{d.number:>3}  ", f"{visible(d.id)}: {visible(d.title)}", _counts(compiled, d)) for d in decks)
+    return [
+        line
+        for number, named, counts in parts
+        for line in (*wrapped(named, width, number, _NARROW), *wrapped(counts, width, _NARROW))
+    ]
+
+
+def _lines(compiled: Compiled, width: int) -> list[str]:
+    decks = compiled.collection.decks
+    lines = _deck_lines(compiled, width)
     asked = [fact for deck in decks for fact in _asked(deck)]
     cards = sum(len(compiled.cards[fact.id]) for fact in asked)
     lines.append(f"{counted(len(decks), 'deck')}, {counted(len(asked), 'fact')}, {counted(cards, 'card')}.")
