@@ -106,6 +106,22 @@ def test_a_folder_in_the_place_of_sources_or_lock_is_a_problem(folder: Path) -> 
     assert _codes(folder) == ["NK003", "NK205"]
 
 
+@pytest.mark.parametrize("name", ["nkquiz.yaml", "sources.yaml"])
+def test_settings_or_sources_that_cannot_be_opened_are_one_problem(
+    folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "sources.yaml").write_text("references: []\n", encoding="utf-8")
+    read = Path.read_bytes
+
+    def refusing(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    assert _codes(folder) == ["NK003"]
+
+
 def test_sources_in_place_are_references_too(folder: Path) -> None:
     (folder / "one.yaml").write_text(_deck("one", 1) + "  sources: [pmid:1, 'A book']\n", encoding="utf-8")
     references = compile_path(folder, NOW).collection.references

@@ -41,6 +41,9 @@ def code_of(command: Callable[[], int | None]) -> int:
         (raising(BrokenPipeError(errno.EPIPE, "Broken pipe")), 0),
         (raising(OSError(errno.EIO, "Input/output error")), 0),
         (raising(OSError(errno.ENOSPC, "No space left on device")), 1),
+        (raising(OSError(errno.EACCES, "Permission denied", "media/a.svg")), 1),
+        (raising(OSError(errno.ENAMETOOLONG, "File name too long", "aaa")), 2),
+        (raising(OSError(errno.EINVAL, "Invalid argument", "aaa")), 3),
     ],
 )
 def test_every_end_has_its_exit_code(command: Callable[[], int | None], code: int) -> None:
@@ -50,6 +53,11 @@ def test_every_end_has_its_exit_code(command: Callable[[], int | None], code: in
 def test_what_the_user_can_mend_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     code_of(raising(NkquizError("the disk is full")))
     assert capsys.readouterr().err == "nkquiz: the disk is full\n"
+
+
+def test_what_the_machine_refuses_is_said_with_the_name_of_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    code_of(raising(OSError(errno.EACCES, "Permission denied", "media/a.svg")))
+    assert capsys.readouterr().err == "nkquiz: `media/a.svg` cannot be used: Permission denied\n"
 
 
 def test_a_mistake_of_ours_is_an_apology_and_a_log(

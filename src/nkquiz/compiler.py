@@ -53,7 +53,10 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
     references: dict[str, Reference] = {}
     files = 0
     if (folder / SETTINGS_NAME).is_file():
-        settings, found = read_settings(folder / SETTINGS_NAME)
+        try:
+            settings, found = read_settings(folder / SETTINGS_NAME)
+        except OSError as error:
+            settings, found = Settings(sources_required=False), _unreadable(folder / SETTINGS_NAME, error)
         problems.extend(found)
         files += 1
     else:
@@ -62,7 +65,10 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
     unread = settings.where is None or any(problem.code < "NK100" for problem in problems)
     things = None if unread else settings.things  # what cannot be known must not cost every comparison a problem
     if (folder / SOURCES_NAME).exists():
-        references, found = read_references(folder / SOURCES_NAME)
+        try:
+            references, found = read_references(folder / SOURCES_NAME)
+        except OSError as error:
+            found = _unreadable(folder / SOURCES_NAME, error)
         problems.extend(found)
         files += 1
     decks: list[Deck] = []
@@ -71,7 +77,7 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
         try:
             deck, found = read_deck(path, things)
         except OSError as error:
-            found, deck = (Problem(Span(path), "NK003", f"the file cannot be read: {error.strerror}"),), None
+            deck, found = None, _unreadable(path, error)
         problems.extend(found)
         if deck is not None:
             decks.append(deck)
@@ -81,10 +87,14 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
     return replace(collection, references=_cited(collection, references)), tuple(problems)
 
 
+def _unreadable(path: Path, error: OSError) -> tuple[Problem, ...]:
+    return (Problem(Span(path), "NK003", f"the file cannot be read: {error.strerror}"),)
+
+
 def _cited(collection: Collection, known: Mapping[str, Reference]) -> dict[str, Reference]:
-    """Return `known` and the sources that stand in place in a fact."""
+    """Return `known` and the sources that stand in place in a fact, be it one with problems."""
     found = dict(known)
-    for fact in collection.facts:
+    for fact in collection.as_read:
         for source in fact.sources:
             if source not in found and (reference := in_place(source)) is not None:
                 found[source] = reference

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from nkquiz import __version__
-from nkquiz.diagnostics import NkquizError, UsageError
+from nkquiz.diagnostics import NkquizError, UsageError, shortened
 
 
 def leave(command: Callable[[], int | None]) -> NoReturn:
@@ -29,13 +29,24 @@ def leave(command: Callable[[], int | None]) -> NoReturn:
     except KeyboardInterrupt:
         code = 130
     except OSError as error:
-        code = _unwritten(error) if error.errno in (*_OUTPUT_IS_GONE, errno.ENOSPC) else _apologise()
+        code = _told(error)
     except Exception:  # the one place: a bug of ours becomes an apology and a log
         code = _apologise()
     sys.exit(_flush() or code)
 
 
 _OUTPUT_IS_GONE = (errno.EPIPE, errno.EIO, errno.ENXIO)  # a closed pipe, a closed terminal
+_NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP, errno.ESTALE)
+
+
+def _told(error: OSError) -> int:
+    """Say what the machine refused in plain words; only what is left over is a mistake of ours."""
+    if error.errno in (*_OUTPUT_IS_GONE, errno.ENOSPC):
+        return _unwritten(error)
+    if error.filename is None or error.errno not in (*_NOT_OURS, errno.ENAMETOOLONG):
+        return _apologise()
+    print(f"nkquiz: `{shortened(os.fsdecode(error.filename))}` cannot be used: {error.strerror}", file=sys.stderr)
+    return 2 if error.errno == errno.ENAMETOOLONG else 1
 
 
 def _mend_streams() -> None:

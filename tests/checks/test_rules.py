@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from pkgutil import iter_modules
 
@@ -61,6 +63,11 @@ def test_an_unknown_source_is_a_problem(checked: Checked, source: str) -> None:
     ]
 
 
+def test_a_source_in_place_stays_known_in_a_fact_with_another_problem(checked: Checked) -> None:
+    deck = _deck("a", 1, _fact("x", "  levle: core\n  sources: [pmid:1]\n"))
+    assert checked({"a.yaml": deck}) == [("a.yaml:8:3", "NK101 unknown key `levle` in an `ask` fact")]
+
+
 def test_sources_that_cannot_be_read_do_not_make_every_source_unknown(checked: Checked) -> None:
     deck = _deck("a", 1, _fact("x", "  sources: [smith2020]\n"))
     assert checked({"sources.yaml": "references: [smith: jones: x\n", "a.yaml": deck}) == [
@@ -111,14 +118,14 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
         ("a.svg", SVG.format("<path fill='url(#x)'/><a href='#x'/>"), ""),
         ("a.png", "x", ""),
         ("a.svg", SVG.format("<script>x</script>"), "holds `<script`, which is not safe in a card"),
-        ("a.svg", SVG.format("<g onload='x'/>"), "holds `onload=`, which is not safe in a card"),
-        ("a.svg", SVG.format("<foreignObject/>"), "holds `<foreignObject/`, which is not safe in a card"),
-        ("a.svg", SVG.format("<a href='https://x.y'/>"), "holds `href='https://x.y`, which is not safe in a card"),
-        ("a.svg", SVG.format("<style>@import 'x'</style>"), "holds `@import`, which is not safe in a card"),
+        ("a.svg", SVG.format("<g onload='x'/>"), 'holds `onload="x`, which is not safe in a card'),
+        ("a.svg", SVG.format("<foreignObject/>"), "holds `<foreignObject`, which is not safe in a card"),
+        ("a.svg", SVG.format("<a href='https://x.y'/>"), 'holds `href="https://x.y`, which is not safe in a card'),
+        ("a.svg", SVG.format("<style>@import 'x'</style>"), "holds `@import 'x'`, which is not safe in a card"),
         (
             "a.svg",
             SVG.format("<animate attributeName='href'/>"),
-            "holds `<animate attributeName='href'/`, which is not safe in a card",
+            "holds `<animate`, which is not safe in a card",
         ),
         ("a.svg", SVG.format("<circle/>\0"), "is not UTF-8 text"),
         ("a.txt", "x", "is not an image"),
@@ -131,6 +138,12 @@ def test_an_image_is_a_safe_file_of_the_media_folder(checked: Checked, name: str
     deck = _deck("a", 1, _fact("x", f"  image: {{file: {name}, alt: A drawing}}\n"))
     files = {"a.yaml": deck} if "/" in name else {f"media/{name}": content, "a.yaml": deck}
     assert checked(files) == ([("a.yaml:8:10", f"NK113 `{name}` {problem}")] if problem else [])
+
+
+def test_an_image_with_too_long_a_name_is_a_problem(checked: Checked) -> None:
+    deck = _deck("a", 1, _fact("x", f"  image: {{file: {'a' * 300}.svg, alt: A}}\n"))
+    message = f"NK113 `{'a' * 69}…` cannot be read: {os.strerror(errno.ENAMETOOLONG)}"
+    assert checked({"media/b.png": "x", "a.yaml": deck}) == [("a.yaml:8:10", message)]
 
 
 def test_an_image_that_is_not_there_is_a_problem(checked: Checked) -> None:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from nkquiz.diagnostics import Problem
+from nkquiz.diagnostics import Problem, shortened
+from nkquiz.drawings import svg_faults
 from nkquiz.lock import Lock
 from nkquiz.model import Collection
 
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 MAX_BYTES = 4 * 1024 * 1024
 
-_UNSAFE_SVG = re.compile(
-    rb"<\s*(?:script|foreignObject|iframe|embed|object|use|image|set|animate\w*)\b[^>]*|\son\w+\s*=|javascript:|<!ENTITY|"
-    rb"(?:href|src)\s*=\s*[\"'](?!#)[^\"']*|url\(\s*[\"']?(?!#)|@import",
-    re.IGNORECASE,
-)
-
 
 def check(collection: Collection, _lock: Lock | None) -> Iterator[Problem]:
-    """Yield a problem for each image that is missing, outside `media` or unsafe."""
+    """Yield a problem for each image that is missing, outside `media`, unreadable or unsafe."""
     media = collection.folder / "media"
     for fact in collection.as_read:
         if fact.image is not None:
-            for message, hint in _faults(media, fact.image.name):
+            for message, hint in _all_faults(media, fact.image.name):
                 yield Problem(fact.where.span("image"), "NK113", message, hint)
+
+
+def _all_faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
+    try:
+        yield from _faults(media, name)
+    except OSError as error:
+        yield f"`{shortened(name)}` cannot be read: {error.strerror}", "mend the name, or who may read the file"
 
 
 def _faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
@@ -41,8 +42,7 @@ def _faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
         yield f"there is no `{name}` in the `media` folder", "put it there, or mend the name (case counts)"
     elif path.stat().st_size > MAX_BYTES:
         yield f"`{name}` is larger than {MAX_BYTES // 2**20} MiB", "make it smaller; learners carry it on a phone"
-    elif path.suffix.lower() == ".svg" and b"\0" in path.read_bytes():
-        yield f"`{name}` is not UTF-8 text", "save the drawing as plain SVG in UTF-8"
-    elif path.suffix.lower() == ".svg" and (match := _UNSAFE_SVG.search(path.read_bytes())):
-        found = match[0].decode("utf-8", "replace").strip()[:40]
-        yield f"`{name}` holds `{found}`, which is not safe in a card", "draw it without scripts, links and embedded files"
+    elif path.suffix.lower() == ".svg":
+        yield from ((f"`{name}` {message}", hint) for message, hint in svg_faults(path.read_bytes()))
+    else:
+        path.open("rb").close()
