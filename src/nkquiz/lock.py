@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
@@ -128,7 +128,7 @@ def read_lock(path: Path, now: datetime) -> tuple[Lock | None, tuple[Problem, ..
 _RESTORE = "take the file of the last release from git: git checkout <release> -- nkquiz.lock"
 _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 _TWICE = "keep the line of the release that learners have (in doubt the later time), and delete the other"
-_MERGE = "keep the line of the release that learners have (in doubt the later time), delete the markers and the other line"
+_MERGE = "delete the markers and keep a line of every fact; of two lines of one fact, keep that of the later time"
 
 
 class _Reading:
@@ -234,11 +234,18 @@ def deck_names(collection: Collection, lock: Lock | None) -> dict[str, str]:
     return {deck.id: frozen.get(deck.id) or deck_name(title, deck.number, deck.title) for deck in collection.decks}
 
 
-def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]]) -> Iterator[Problem]:
-    """Yield a problem for each released fact whose answer changed without `corrected` or `reworded`."""
+def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]], today: date) -> Iterator[Problem]:
+    """Yield a problem for each released fact whose answer changed without `corrected` or `reworded`.
+
+    A correction of a day to come is one too: until then it would speak for every later change as well.
+    """
     owners = lock.owners(collection.facts)
     for fact in collection.facts:
         entry = lock.of(fact)
+        if fact.corrected is not None and fact.corrected.on > today + timedelta(days=1):  # somewhere it is tomorrow
+            message = f"`{fact.id}` was corrected on a day to come, {fact.corrected.on}"
+            yield Problem(fact.where.span("corrected"), "NK203", message, f"give the day of the change, such as {today}")
+            continue
         if (
             entry is None
             or owners[entry.guid] is not fact

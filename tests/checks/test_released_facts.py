@@ -126,6 +126,12 @@ def test_a_changed_answer_wants_a_reason(released: Author) -> None:
     assert _found(released) == ["NK203 the answer of `a` changed, but its `corrected` is about an earlier change"]
 
 
+def test_a_correction_of_a_day_to_come_cannot_speak_for_every_change_until_then(released: Author) -> None:
+    released.facts["a"] = "ask: Qa\nanswer: Ax\ncorrected: {on: 9999-12-31, was: Aa}"
+    assert _found(released) == ["NK203 `a` was corrected on a day to come, 9999-12-31"]
+    assert released.try_release() == 1
+
+
 @pytest.mark.parametrize(
     "change", ["ask: Qa, or not?\nanswer: Aa", "ask: Qa\nanswer:   aA", "ask: Qa\nanswer: Aa\nbecause: So."]
 )
@@ -166,6 +172,12 @@ def test_a_fact_whose_id_is_broken_or_doubled_is_not_also_missed(
 def test_another_namespace_is_one_problem(released: Author) -> None:
     released.settings["namespace"] = "f" * 32
     assert _found(released) == ["NK206 the lock belongs to another namespace"]
+
+
+def test_a_namespace_that_cannot_be_read_is_not_another_one(released: Author) -> None:
+    released.write()
+    (released.folder / "nkquiz.yaml").write_text("title: Cells\nsources: optional\n", encoding="utf-8")
+    assert _found_as_written(released) == ["NK102 nkquiz.yaml has no `namespace`"]
 
 
 def test_a_guid_that_no_kind_gives_is_blamed_on_the_lock(released: Author) -> None:

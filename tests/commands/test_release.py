@@ -82,6 +82,7 @@ def test_a_lock_with_conflict_markers_is_refused(author: Author) -> None:
     author.lock.write_text(f"<<<<<<< ours\n{author.lock.read_text()}", encoding="utf-8")
     assert author.try_release() == 1
     assert "NK205 a conflict marker" in author.said
+    assert "keep a line of every fact" in author.said
     assert files(author)["release.apkg"] == before["release.apkg"]
 
 

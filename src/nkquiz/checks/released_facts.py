@@ -15,9 +15,9 @@ _RETIRE = "keep the fact and add `retired: {on: 2026-12-31, why: ...}`; learners
 
 def check(collection: Collection, lock: Lock | None) -> Iterator[Problem]:
     """Yield a problem for each released fact that the sources would take from its learners."""
-    if lock is None:
-        return
     namespace = collection.settings.namespace
+    if lock is None or not namespace:  # without a namespace nkquiz.yaml has a problem of its own
+        return
     if lock.namespace != namespace:
         span = Span(lock.path or collection.folder)
         hint = "put the old `namespace` back into nkquiz.yaml: with another one every card would come twice"

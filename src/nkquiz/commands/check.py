@@ -19,7 +19,7 @@ def check(path: Path | None, now: datetime, out: TextIO) -> int:
     print(using(compiled.collection.folder), file=out)
     problems = list(compiled.problems)
     if compiled.lock is not None:
-        problems.extend(unexplained(compiled.collection, compiled.lock, compiled.cards))
+        problems.extend(unexplained(compiled.collection, compiled.lock, compiled.cards, now.date()))
     if refusing(problems):
         print(report(problems, compiled.collection.files_read), file=out)
         return 1

@@ -34,7 +34,7 @@ def release(path: Path | None, output: Path | None, first: bool, recover_from: P
     _refuse_needless(lock_path, first, recover_from)
     if recover_from is not None and not refusing(compiled.problems):
         compiled = _recovered(compiled, recover_from, out)
-    problems = [*compiled.problems, *_unreleasable(compiled, lock_path, first)]
+    problems = [*compiled.problems, *_unreleasable(compiled, lock_path, first, now)]
     if refusing(problems):
         print(report(problems, compiled.collection.files_read), file=out)
         return 1
@@ -58,11 +58,11 @@ def _refuse_needless(lock_path: Path, first: bool, recover_from: Path | None) ->
         raise UsageError(f"`{option}` is for a collection without a lock, but there is `{shown_path(lock_path)}`")
 
 
-def _unreleasable(compiled: Compiled, lock_path: Path, first: bool) -> list[Problem]:
+def _unreleasable(compiled: Compiled, lock_path: Path, first: bool, now: datetime) -> list[Problem]:
     from nkquiz.anki.notes import missing_lock
 
     if compiled.lock is not None:
-        return [*unexplained(compiled.collection, compiled.lock, compiled.cards)]
+        return [*unexplained(compiled.collection, compiled.lock, compiled.cards, now.date())]
     return [] if first or lock_path.exists() else [missing_lock(compiled.collection.folder)]
 
 
