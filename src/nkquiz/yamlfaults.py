@@ -23,6 +23,9 @@ LINE = re.compile(
 """A line as authors write it: indent, dashes of list entries, a key with its colon, the value."""
 
 
+_CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A slip: what to call it, its 0-based place, and the line whose removal lets the rest be read."""
@@ -66,6 +69,9 @@ def _document_fault(said: str, lines: Sequence[str], at: int) -> Fault | None:
 
 def _line_fault(line: str, at: int, said: str) -> Fault | None:
     """Return the slip that `line` shows by itself, or None."""
+    if _CONFLICT.match(line):
+        hint = "keep the text that is right, delete the other and the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+        return Fault("NK001", at, 0, "a conflict marker of git: two versions of these lines were merged", hint, 7)
     match = LINE.match(line)
     assert match is not None
     value, column = match["value"].rstrip(), match.start("value")
