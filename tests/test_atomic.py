@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,16 @@ def test_files_take_their_places_together(tmp_path: Path) -> None:
         assert not two.exists()
     assert (one.read_text(), two.read_text()) == ("new one", "new two")
     assert names(tmp_path) == ["one", "two"]
+
+
+def test_what_a_kill_left_behind_goes_with_the_next_writing(tmp_path: Path) -> None:
+    for name in (".one.0123abcd.tmp", ".one.99999999.tmp", ".one.note.tmp", ".other.0123abcd.tmp"):
+        (tmp_path / name).write_text("half")
+    for name in (".one.0123abcd.tmp", ".one.note.tmp", ".other.0123abcd.tmp"):
+        os.utime(tmp_path / name, (0, 0))
+    with replacing(tmp_path / "one") as (first,):
+        first.write_text("new")
+    assert names(tmp_path) == [".one.99999999.tmp", ".one.note.tmp", ".other.0123abcd.tmp", "one"]
 
 
 @pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt])

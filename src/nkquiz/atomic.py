@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from glob import escape
 from pathlib import Path
+
+_ABANDONED_SECONDS = 600
 
 
 @contextmanager
@@ -17,6 +21,8 @@ def replacing(*paths: Path) -> Iterator[tuple[Path, ...]]:
     They are renamed in the given order. If the block or a renaming fails, all of `paths` are as they were. After a kill
     between two renamings the first ones are new: give that one first from which the others can be made again.
     """
+    for path in paths:
+        _sweep(path)
     written = tuple(_beside(path) for path in paths)
     with ExitStack() as leftovers:
         for path in written:
@@ -25,6 +31,14 @@ def replacing(*paths: Path) -> Iterator[tuple[Path, ...]]:
         for path in written:
             _sync(path)
         _rename(written, paths, leftovers)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writings of `path` left behind that were killed; what is younger may still be written."""
+    for left in path.parent.glob(f".{escape(path.name)}.{'[0-9a-f]' * 8}.tmp"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink()
 
 
 def _beside(path: Path) -> Path:
