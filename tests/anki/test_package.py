@@ -219,3 +219,13 @@ def test_pictures_go_along_only_with_the_notes_that_show_them(author: Author) ->
         names = json.loads(package.read("media"))
         assert [name[:10] for name in names.values()] == ["nkq-shown-"]
         assert package.read("0") == (author.folder / "media" / "shown.svg").read_bytes()
+
+
+def test_line_ends_of_a_drawing_make_no_other_package(author: Author) -> None:
+    (author.folder / "media").mkdir()
+    drawing = author.folder / "media" / "shown.svg"
+    drawing.write_bytes(b"<svg>\n<title>Shown</title>\n</svg>\n")
+    author.facts["pores"] += "\nimage: {file: shown.svg, alt: Shown}"
+    released = author.release().read_bytes()
+    drawing.write_bytes(drawing.read_bytes().replace(b"\n", b"\r\n"))
+    assert author.build("windows").read_bytes() == released

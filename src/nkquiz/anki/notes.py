@@ -165,8 +165,17 @@ def media_names(collection: Collection) -> dict[str, str]:
 
 
 def _media_name(path: Path) -> str:
-    digest = blake2b(path.read_bytes()).hexdigest()[:8]
+    digest = blake2b(image_bytes(path)).hexdigest()[:8]
     return f"nkq-{slug(path.stem)[:60] or 'image'}-{digest}{path.suffix.lower()}"
+
+
+def image_bytes(path: Path) -> bytes:
+    """Return an image as it goes into the package.
+
+    git on Windows gives a drawing, which is text, other line ends: they must not make it another drawing.
+    """
+    data = path.read_bytes()
+    return data.replace(b"\r\n", b"\n") if path.suffix.lower() == ".svg" else data
 
 
 def slug(title: str) -> str:

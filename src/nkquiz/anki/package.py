@@ -24,7 +24,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from nkquiz import __version__
 from nkquiz.anki import html, templates
 from nkquiz.anki.contract import MODIFIED
-from nkquiz.anki.notes import Note, Release
+from nkquiz.anki.notes import Note, Release, image_bytes
 from nkquiz.kind import NoteField, NoteTemplate, NoteType
 from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Settings
@@ -200,7 +200,7 @@ def _zip(path: Path, database: Path, media: dict[str, Path]) -> None:
         _store(package, "collection.anki2", database)
         package.writestr(_member("media"), json.dumps(names))
         for number, file in zip(names, media.values(), strict=True):
-            _store(package, number, file)
+            package.writestr(_member(number), image_bytes(file))
 
 
 def _member(name: str) -> zipfile.ZipInfo:
