@@ -63,6 +63,7 @@ def _conflict(text: str) -> str:
         (lambda text: text[:-1], [(1, "NK205")]),
         (lambda text: text.replace(f"namespace\t{NAMESPACE}\n", ""), [(1, "NK205")]),
         (lambda _text: "", [(1, "NK205")]),
+        (lambda text: text.replace("lock 1:", "lock 2:"), [(1, "NK205")]),
         (lambda text: text.replace(str(SECONDS), str(SECONDS + 90_000)), [(4, "NK208")]),
         (lambda text: text.replace(str(SECONDS), "9" * 12), [(4, "NK208")]),
     ],

@@ -117,6 +117,10 @@ def read_lock(path: Path, now: datetime) -> tuple[Lock | None, tuple[Problem, ..
         return None, (Problem(Span(path), "NK205", f"the lock cannot be read: {error.strerror}", _RESTORE),)
     except UnicodeDecodeError:
         return None, (Problem(Span(path), "NK205", "the lock is not UTF-8 text", _RESTORE),)
+    version = _VERSION.match(text)
+    if version and version[1] != "1":
+        message = f"the lock has the form {version[1]}, which this nkquiz does not know"
+        return None, (Problem(Span(path), "NK205", message, "update nkquiz to the version that made the last release"),)
     for number, line in enumerate(text.split("\n"), start=1):
         reading.take(number, line)
     if not reading.problems and not (reading.namespace and text.endswith("\n")):
@@ -126,6 +130,7 @@ def read_lock(path: Path, now: datetime) -> tuple[Lock | None, tuple[Problem, ..
 
 
 _RESTORE = "take the file of the last release from git: git checkout <release> -- nkquiz.lock"
+_VERSION = re.compile(r"# nkquiz\.lock (\d{1,9})\b")
 _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 _TWICE = "keep the line of the release that learners have (in doubt the later time), and delete the other"
 _MERGE = "delete the markers and keep a line of every fact; of two lines of one fact, keep that of the later time"
