@@ -242,15 +242,15 @@ def deck_names(collection: Collection, lock: Lock | None) -> dict[str, str]:
 def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]], today: date) -> Iterator[Problem]:
     """Yield a problem for each released fact whose answer changed without `corrected` or `reworded`.
 
-    A correction of a day to come is one too: until then it would speak for every later change as well.
+    A correction of a day to come gets a note: until then it speaks for every later change as well.
     """
     owners = lock.owners(collection.facts)
     for fact in collection.facts:
         entry = lock.of(fact)
         if fact.corrected is not None and fact.corrected.on > today + timedelta(days=1):  # somewhere it is tomorrow
             message = f"`{fact.id}` was corrected on a day to come, {fact.corrected.on}"
-            yield Problem(fact.where.span("corrected"), "NK203", message, f"give the day of the change, such as {today}")
-            continue
+            hint = f"give the day of the change, such as {today}: until that day a later change goes out without a word to learners"
+            yield Problem(fact.where.span("corrected"), "NK203", message, hint, note=True)
         if (
             entry is None
             or owners[entry.guid] is not fact
@@ -265,7 +265,7 @@ def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Ca
         released = datetime.fromtimestamp(entry.time, UTC).date()
         if fact.corrected is None:
             hint = (
-                "if the fact was wrong, tell those who learned it: `corrected: {on: 2026-12-31, was: ..., why: ...}`;\n"
+                f"if the fact was wrong, tell those who learned it: `corrected: {{on: {today}, was: ..., why: ...}}`;\n"
                 "if only the words changed: `reworded: true`"
             )
             yield Problem(fact.where.span(), "NK203", f"the answer of `{fact.id}` changed since its release", hint)
