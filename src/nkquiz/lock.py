@@ -249,7 +249,7 @@ def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Ca
         entry = lock.of(fact)
         if fact.corrected is not None and fact.corrected.on > today + timedelta(days=1):  # somewhere it is tomorrow
             message = f"`{fact.id}` was corrected on a day to come, {fact.corrected.on}"
-            hint = f"give the day of the change, such as {today}: until that day a later change goes out without a word to learners"
+            hint = f"give the day of the change, such as {today}; until then a later change goes out without a word to learners"
             yield Problem(fact.where.span("corrected"), "NK203", message, hint, note=True)
         if (
             entry is None
