@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -19,6 +20,13 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are Unix", allow_module_level=True)
 
+from nkquiz.quiz.faces import keys as pressed
+from nkquiz.quiz.faces.colour_face import ColourFace
+from nkquiz.quiz.forms import Question
+from nkquiz.quiz.session import Outcome
+from nkquiz.quiz.telling import Telling
+from nkquiz.review import Form, Rating, Verdict
+from tests.quiz.cards import card
 from tests.terminal import DELETE, END_OF_INPUT, INTERRUPT, LEFT, QUIZ, UP, Terminal, without_escapes
 
 if TYPE_CHECKING:
@@ -70,6 +78,28 @@ def test_the_screen_of_every_way_of_answering(start: Start, golden: Goldens, col
     play(terminal)
     assert terminal.end() == 0
     golden.check(f"screen-{columns}.txt", terminal.text)
+
+
+def test_a_long_name_in_a_row_leaves_its_text_the_whole_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(pressed, "listen", lambda: None)
+    monkeypatch.setattr(pressed, "read_key", lambda: pressed.ENTER)
+    question = Question(card("a"), Form.MATCH, 1, 1)
+    row = (
+        ("Gene-edited donor CAR-T cells: ", "A healthy, HLA-unmatched donor's blood"),
+        ("10. ", "A step that fills two lines, or nearly"),
+    )
+    out = io.StringIO()
+    ColourFace(out).told(
+        Outcome(question, Verdict.CORRECT, "Right.", Rating.GOOD, None), Telling(right=True, verdict="Right.", listed=row)
+    )
+    assert without_escapes(out.getvalue()).splitlines()[2:7] == [
+        "  Gene-edited donor CAR-T cells: A",
+        "  healthy, HLA-unmatched donor's blood",
+        "  10. A step that fills two lines, or",
+        "      nearly",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("columns", [24, 40, 61, 80, 200])

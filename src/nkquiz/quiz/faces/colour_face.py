@@ -23,6 +23,7 @@ from nkquiz.review import Form
 
 MAX_WIDTH = 80
 _MARGIN = "  "
+_WIDEST_MARK = 4  # lines hang under the text after `10. `, not after the name of a thing
 
 _BODY = Style()
 _TOPIC = Style(color="cyan")
@@ -214,7 +215,10 @@ class ColourFace:
         if telling.answer:
             self._put(self._text("Answer: ", _QUIET).append(self._text(telling.answer, _PROMPT)))
         for mark, text in telling.listed:
-            self._put(self._text(text), self._text(mark, _KEY))
+            if width_of(mark) > _WIDEST_MARK:
+                self._put(self._text(mark, _KEY).append(self._text(text)))
+            else:
+                self._put(self._text(text), self._text(mark, _KEY))
         if telling.remember:
             self._say(telling.remember)
         self._reasons(telling)
