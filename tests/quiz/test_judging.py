@@ -90,13 +90,16 @@ def test_what_is_no_number_is_not_judged(text: str) -> None:
         ("2 weeks", 2, "weeks"),
         ("−4", -4, ""),
         ("9 patients", 9, "patients"),
+        *((said, 30, "times") for said in ("30", "30 times", "30-fold", "30 fold", "30x", "30×")),
     ],
 )
 def test_a_value_is_read_in_the_spellings_of_its_unit(said: str, value: float, unit: str) -> None:
     assert judged_number(said, Number(value, 0, unit)) == Grade(Verdict.CORRECT, "Right.")
 
 
-@pytest.mark.parametrize(("said", "unit"), [("8 mg", "mg/kg"), ("8 g/kg", "mg/kg"), ("8 ug/kg", "mg/kg"), ("8 %", "")])
+@pytest.mark.parametrize(
+    ("said", "unit"), [("8 mg", "mg/kg"), ("8 g/kg", "mg/kg"), ("8 ug/kg", "mg/kg"), ("8 %", ""), ("8x", "days")]
+)
 def test_another_unit_is_never_near_enough(said: str, unit: str) -> None:
     grade = judged_number(said, Number(8, 100, unit))
     assert grade is None or grade.verdict is Verdict.WRONG

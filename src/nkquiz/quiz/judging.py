@@ -16,6 +16,7 @@ _DIGITS = r"[-+−]?(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\
 _NUMBER = re.compile(rf"({_DIGITS}|[a-z]+)[\s-]*(.*)\Z", re.IGNORECASE)
 _SHARE = re.compile(r"(\d{1,6})\s*(?:out of|of|in|/)\s*(?:the\s*)?(\d{1,6})\b\s*(?:patients|people)?\Z", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\([^()]*\)\Z")
+_TIMES = ("fold", "x", "×")  # of an answer in `times`
 _EXACT = 1e-9
 _ROUNDED = 0.051  # per cent: a share given to the first decimal
 
@@ -60,7 +61,7 @@ def judged_number(text: str, way: Number) -> Grade | None:
     if match is None or value is None:
         return None
     unit, wanted = canonical_unit(match[2]), canonical_unit(markup.plain(way.unit))
-    if unit not in ("", wanted):
+    if unit not in ("", wanted) and not (wanted == "time" and unit in _TIMES):
         if not is_unit(unit):
             return None
         return Grade(Verdict.WRONG, f"The unit is {markup.plain(way.unit)}." if way.unit else "It has no unit.")
