@@ -126,4 +126,4 @@ def test_a_row_is_shown_thing_by_thing(author: Author) -> None:
     author.facts["row"] = "compare: Where from?\nvalues: {car-t: Own blood, car-nk: Cord blood}"
     lines = _shown(author, "row")
     assert "#car-t: CAR-T cells: Where from?" in lines
-    assert "    - Cord blood (CAR-NK cells.)" in lines
+    assert "    - Cord blood (Right for: CAR-NK cells.)" in lines
