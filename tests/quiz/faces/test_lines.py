@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nkquiz.model import Card, Fact, Match, Order, Way, Where
+from nkquiz.model import Card, Fact, Match, Number, Order, Way, Where
 from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.session import Arranged, Matched
@@ -29,6 +31,13 @@ MATCHING = question(Form.MATCH, Match(PAIRS, 0), rights=("donor", "patient", "co
 @pytest.mark.parametrize("line", ["2 3 1", "2,3,1", "231", "2 > 3 > 1"])
 def test_an_order_is_typed_with_or_without_marks_between(line: str) -> None:
     assert line_response(line, ORDERING) == Arranged((1, 2, 0))
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted"), [("%", "A number in per cent"), ("10^6^ cells", "A number in 10⁶ cells"), ("", "A number")]
+)
+def test_a_number_is_asked_for_with_its_unit(unit: str, wanted: str) -> None:
+    assert wanted_line(question(Form.NUMBER, Number(13, 5, unit))) == wanted
 
 
 @pytest.mark.parametrize("line", ["2 3", "2 3 3", "2 3 4", "0 1 2", "two", "２３１"])
@@ -54,4 +63,21 @@ def test_the_example_in_the_prompt_is_itself_an_answer() -> None:
 
 def test_a_row_shows_numbers_on_the_left_and_letters_on_the_right() -> None:
     marks = [mark for mark, _ in options_of(MATCHING)]
-    assert marks == ["1", "2", "3", "a", "b", "c"]
+    assert marks == ["1", "2", "3", "", "a", "b", "c"]
+
+
+@given(st.permutations(range(9)))
+def test_every_order_and_every_row_can_be_typed(places: list[int]) -> None:
+    steps = tuple(f"step {n}" for n in range(9))
+    ordering = question(Form.ORDER, Order(steps), steps=steps)
+    assert line_response(" ".join(str(place + 1) for place in places), ordering) == Arranged(tuple(places))
+    matching = question(Form.MATCH, Match(tuple((step, step) for step in steps), 0), rights=steps)
+    line = " ".join(f"{number}{'abcdefghi'[place]}" for number, place in enumerate(places, start=1))
+    assert line_response(line, matching) == Matched(tuple(places))
+
+
+@given(st.text(max_size=30))
+def test_any_line_is_a_response_or_none(line: str) -> None:
+    for asked, kind in ((ORDERING, Arranged), (MATCHING, Matched)):
+        response = line_response(line, asked)
+        assert response is None or (isinstance(response, kind) and sorted(response.places) == [0, 1, 2])

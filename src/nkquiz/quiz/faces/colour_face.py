@@ -114,7 +114,7 @@ class ColourFace:
         self._say(shown(question.card.prompt), _PROMPT)
         self._gap()
         for mark, text in options_of(question):
-            self._put(self._text(text), self._text(f"{mark}  ", _KEY))
+            self._put(self._text(text), self._text(f"{mark}  ", _KEY)) if mark else self._gap()
         if options_of(question):
             self._gap()
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from nkquiz.model import Match
+from nkquiz.model import Match, Number
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.session import Arranged, DontKnow, Matched, Outcome, Picked, Recalled, Response, Written
@@ -26,7 +26,7 @@ _WANTED = {
     Form.RECALL: '{"rating": 1 to 4}',
     Form.NUMBER: '{"text": "13"}',
     Form.ORDER: '{"order": [2, 1, 3]} with the numbers of steps from 1',
-    Form.MATCH: '{"match": [2, 1, 3]} with the number of the right text for each left one',
+    Form.MATCH: '{"match": [2, 1, 3]} with the number of the fitting one of `texts` for each of `left`',
 }
 
 
@@ -60,6 +60,7 @@ class JsonFace:
             several=question.several,
             steps=[shown(step) for step in question.steps],
             left=[shown(left) for left, _ in question.way.pairs] if isinstance(question.way, Match) else [],
+            unit=shown(question.way.unit) if isinstance(question.way, Number) else "",
             texts=[shown(right) for right in question.rights],
             new=question.fresh,
         )

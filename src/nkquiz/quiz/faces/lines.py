@@ -14,7 +14,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def options_of(question: Question) -> list[tuple[str, str]]:
-    """Return mark and text of everything that is picked, put in order or matched."""
+    """Return mark and text of everything that is picked, put in order or matched; ("", "") parts the two of a row."""
     return list(_marked(question))
 
 
@@ -26,6 +26,7 @@ def _marked(question: Question) -> Iterator[tuple[str, str]]:
     if isinstance(question.way, Match):
         for number, (left, _) in enumerate(question.way.pairs, start=1):
             yield str(number), shown(left)
+        yield "", ""
         for letter, right in zip(LETTERS, question.rights, strict=False):
             yield letter, shown(right)
 

@@ -74,7 +74,7 @@ class PlainFace:
             self._say(lead)
         self._say(shown(question.card.prompt))
         for mark, text in options_of(question):
-            self._say(text, f"{mark}. ", "   ")
+            self._say(text, f"{mark}. " if mark else "", "   ")
         while True:
             said = self._ask_once(question)
             if said is not None:
