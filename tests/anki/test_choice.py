@@ -534,7 +534,7 @@ def drawing(anki: Anki) -> Anki:
 
 def test_the_drawing_is_not_seen_before_its_masks(drawing: Anki, browser: Chromium) -> None:
     seen = "var style = getComputedStyle(arguments[0]); return style.visibility + ' ' + style.display"
-    seen = seen.replace("arguments[0]", "document.querySelector('.drawing')")
+    seen = seen.replace("arguments[0]", "document.querySelector('.masked')")
     drawing.draw("front")
     assert browser.run(seen) == "hidden block", "out of sight, but as large as Anki needs to know"
     assert not visible(browser, ".unmasked")
@@ -549,7 +549,7 @@ def test_where_no_masks_are_drawn_the_parts_are_the_question(drawing: Anki, brow
     drawing.draw("front")
     time.sleep(0.1)
     assert visible(browser, ".unmasked")
-    assert not visible(browser, ".drawing")
+    assert not visible(browser, ".masked")
 
 
 def test_masks_that_come_late_are_still_welcome(drawing: Anki, browser: Chromium) -> None:
@@ -557,23 +557,23 @@ def test_masks_that_come_late_are_still_welcome(drawing: Anki, browser: Chromium
     drawing.draw("front")
     time.sleep(0.1)
     browser.run("window.masks.onDidDrawShapes()")
-    assert visible(browser, ".drawing")
+    assert visible(browser, ".masked")
     assert not visible(browser, ".unmasked")
 
 
 def test_without_scripts_the_drawing_never_shows_unmasked_as_the_question(drawing: Anki, browser: Chromium) -> None:
     drawing.draw("front", scripts=False)
     assert visible(browser, ".unmasked")
-    assert not visible(browser, ".drawing")
+    assert not visible(browser, ".masked")
     drawing.draw("back", scripts=False)
-    assert visible(browser, ".drawing")
+    assert visible(browser, ".masked")
 
 
 def test_a_drawing_takes_the_whole_width_of_a_phone(drawing: Anki, browser: Chromium) -> None:
     width = "return document.querySelector(arguments[0]).getBoundingClientRect().width"
     drawing.draw("front")
     browser.run("window.masks.onDidDrawShapes()")
-    assert browser.run(width, ".drawing img") == 360
+    assert browser.run(width, ".masked img") == 360
     drawing.kind = "choose"
     drawing.fields["Image"] = f'<img src="{SVG}#.svg" alt="A cell">'
     drawing.draw("back")

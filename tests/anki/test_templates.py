@@ -80,6 +80,18 @@ def test_no_side_includes_the_other_and_no_script_has_double_braces(note_type: N
             assert not re.search(r"\b(let|const)\b|=>|`", code), "Anki draws on one page, and old web views know var only"
 
 
+ANKIS_CLASSES = {"drawing", "latex", "replay-button", "typeGood", "typeBad", "typeMissed", "cloze", "cloze-inactive"}
+"""Classes that Anki's own style sheet gives a look; `drawing`, for one, is shown at half its size."""
+
+
+@every_card
+def test_no_part_of_a_card_has_a_class_that_anki_restyles(note_type: NoteType, template: NoteTemplate) -> None:
+    for html in (templates.front(note_type, template), templates.back(note_type, template)):
+        given = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+        assert given
+        assert not given & ANKIS_CLASSES
+
+
 def test_a_card_that_hangs_on_a_field_is_empty_without_it() -> None:
     note_type = note_types()["term"]
     meaning, term = (templates.front(note_type, template) for template in note_type.templates)

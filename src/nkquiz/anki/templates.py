@@ -82,7 +82,7 @@ def _drawing(template: NoteTemplate) -> str:
     """Return the drawing as Anki's image occlusion wants it; on the front it is out of sight until the masks are on it."""
     return (
         f'<div hidden>{{{{cloze:{template.masks}}}}}</div><div id="err" hidden></div>\n'
-        f'<div id="image-occlusion-container" class="drawing">{{{{{template.drawing}}}}}'
+        f'<div id="image-occlusion-container" class="masked">{{{{{template.drawing}}}}}'
         '<canvas id="image-occlusion-canvas"></canvas></div>'
     )
 
