@@ -182,3 +182,10 @@ def test_settings_that_cannot_be_read_cost_no_comparison_a_problem(
     if settings is not None:
         (tmp_path / "nkquiz.yaml").write_text(settings, encoding="utf-8")
     assert [problem.code for problem in compile_path(tmp_path, NOW).problems] == codes
+
+
+def test_a_source_in_place_is_known_also_in_a_fact_with_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "nkquiz.yaml").write_text(f"title: T\nnamespace: {'ab' * 16}\n", encoding="utf-8")
+    facts = '- id: a\n  ask: Q\n  anwser: A\n  sources: ["pmid:29808007"]\n'
+    (tmp_path / "d.yaml").write_text(f"deck: d\ntitle: D\nnumber: 1\nfacts:\n{facts}", encoding="utf-8")
+    assert [problem.code for problem in compile_path(tmp_path, NOW).problems] == ["NK101"]

@@ -94,7 +94,7 @@ def _unreadable(path: Path, error: OSError) -> tuple[Problem, ...]:
 def _cited(collection: Collection, known: Mapping[str, Reference]) -> dict[str, Reference]:
     """Return `known` and the sources that stand in place in a fact, be it one with problems."""
     found = dict(known)
-    for fact in collection.as_read:
+    for fact in (fact for deck in collection.decks for fact in (*deck.facts, *deck.faulty, *deck.torn)):
         for source in fact.sources:
             if source not in found and (reference := in_place(source)) is not None:
                 found[source] = reference
