@@ -145,6 +145,28 @@ def test_the_text_of_a_fact_survives_yaml(tmp_path: Path, text: str) -> None:
 PIECES = st.sampled_from(
     [
         *("\n", "\n  ", "\n- id: a", "\n  ask: Q", "\n  answer: A", "\n  cloze: ", "\n  wrong:\n  - {text: B, why: C}"),
+        *(
+            "\n  order: Q",
+            "\n  steps: [A, B, C]",
+            "\n  estimate: Q",
+            "\n  value: 13",
+            "\n  tolerance: -1",
+            "\n  n: 1",
+            "\n  of: 0",
+        ),
+        *(
+            "\n  compare: Q",
+            "\n  values: {car-t: A, car-x: B}",
+            "\n  label: Q",
+            "\n  image: {file: a.svg, alt: a}",
+            "\n  accept: [A]",
+        ),
+        *(
+            "\n  parts:\n  - {id: a, number: 1, name: A, clue: B, box: [0, 0, 1, 0.5]}",
+            "\n  - {id: a, number: 1, box: [",
+            "1e9",
+            ",",
+        ),
         *("facts:", "deck: d", ": ", "- ", " #", "&a", "*a", "!!x", "|", ">-", "---", "...", "<<: ", "no", "{{c1::x}}"),
         *("\\(", "[a](b)", "\t", "\r", "\x00", "\x85", "\u2028", "\ufeff", "\u00a0"),
         *"\"'[]{}#%~é“",
