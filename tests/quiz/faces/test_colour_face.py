@@ -310,7 +310,7 @@ def test_a_very_long_answer_does_no_harm(start: Start, home: Path) -> None:
     terminal = start(columns=40)
     to_the_typed_question(terminal)
     for _ in range(30):
-        terminal.type("lorem ipsum " * 10)
+        terminal.type("some words " * 10)
         terminal._read(0.05)
     terminal.type("\r")
     terminal.wait_for("q quit")
