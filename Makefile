@@ -32,7 +32,8 @@ format: .venv/ready-to-test ## put the code into its usual form
 
 wheel: dist/tried ## build the wheel in dist/ and try it outside this folder
 
-bench: .venv/ready-to-test ## measure speed against the budgets; writes benchmarks/README.md
+bench: .venv/ready-to-test ## measure speed against the budgets; writes benchmarks/*.md
+	@$(BIN)/python -m benchmarks.rules
 	@$(BIN)/python -m benchmarks
 
 docs: .venv/ready-to-test ## write the pages of docs/ that are made from code and decks

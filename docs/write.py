@@ -17,6 +17,7 @@ from nkquiz.kinds import all_kinds
 from nkquiz.markup import Close, Code, Maths, Open, Text
 from nkquiz.model import Card, Deck, Fact, Reference
 from nkquiz.reader import COMMON_KEYS, DECK_KEYS
+from nkquiz.rules import all_rules
 from nkquiz.settings import KEYS as SETTINGS_KEYS
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -33,7 +34,12 @@ def main() -> None:
 def pages() -> dict[str, str]:
     """Return the text of every page that is made, by its name."""
     compiled = compile_path(PROJECT / "decks", datetime.now(UTC))
-    made = {"facts.md": facts_page(compiled), "format.md": format_page(), "problems.md": problems_page()}
+    made = {
+        "facts.md": facts_page(compiled),
+        "format.md": format_page(),
+        "problems.md": problems_page(),
+        "rules.md": rules_page(),
+    }
     return {name: "\n".join([MADE, "", *lines, ""]) for name, lines in made.items()}
 
 
@@ -232,6 +238,7 @@ _GROUPS = {
     "NK12": "Names",
     "NK13": "Gaps and options",
     "NK2": "What was released",
+    "NK39": "Comments that keep a rule quiet",
 }
 
 
@@ -259,8 +266,47 @@ decks/60-crs.yaml:14:3: NK101 unknown key `anwser` in an `ask` fact
 1 problem in 1 of 3 files
 ```
 
+The rules about good cards, NK301 to NK389, have [a page of their own](rules.md); only `check` judges by them.
 `check`, `build`, `release` and `run` find the same problems; exit code 1. A note (`NK209 note: ...`) stops nothing. The code
 of a problem never changes its meaning.""".splitlines()
+
+
+# rules.md
+
+
+def rules_page() -> Iterator[str]:
+    yield from _RULES
+    for rule in all_rules().values():
+        yield from ("", f"## {rule.code} {rule.title.rstrip('.')}", "")
+        if rule.hint:
+            yield from ("A hint: it speaks only when it is selected.", "")
+        yield from (rule.doc.strip(), "", "Weak:", "", "```yaml", as_entries(rule.bad), "```", "", "Better:", "")
+        yield from ("```yaml", as_entries(rule.good), "```")
+
+
+def as_entries(facts: str) -> str:
+    """Return the YAML of a fact, or of a list of facts, as entries of `facts`."""
+    return dedent(facts).strip() if facts.lstrip().startswith("- ") else as_entry(facts)
+
+
+_RULES = """\
+# Rules about good cards
+
+A card can be without a problem and still be weak: too long, a give-away, a trap. `nkquiz check` tells of those too, with
+exit code 1; `build`, `release` and `run` let them be. `--select NK301` asks for one rule, `--ignore NK301` leaves it out, and
+a beginning such as `NK32` stands for all rules with it. `--format json` is for programs, `--format github` puts each finding
+beside its line in a pull request.
+
+What you have looked at and keep, say in a comment with a reason. In a fact or above it, it speaks for that fact; above the
+facts of a file, for the file; in `nkquiz.yaml`, for the collection. A comment that is no longer needed is told.
+
+```yaml
+# nkquiz: ignore[NK301] the sequence is the name of the drug
+- id: peptide-name
+```
+
+How often each rule is right was counted: [benchmarks](../benchmarks/rules.md). One that is wrong too often is a hint, and
+speaks only when it is selected.""".splitlines()
 
 
 if __name__ == "__main__":

@@ -47,6 +47,14 @@ class Level(StrEnum):
     TRIALS = "trials"
 
 
+class CheckFormat(StrEnum):
+    """How `check` tells what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
 PathArgument = Annotated[
     Path | None, typer.Argument(metavar="[PATH]", help="A collection, or a file of one. Default: the one you stand in.")
 ]
@@ -56,6 +64,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _codes(given: list[str] | None) -> tuple[str, ...]:
+    """Return codes that were given one by one or as `NK301,NK305`."""
+    return tuple(code.strip().upper() for each in given or () for code in each.split(",") if code.strip())
 
 
 def _print_version(wanted: bool) -> None:
@@ -146,11 +159,20 @@ def grade(
 
 
 @app.command()
-def check(path: PathArgument = None) -> None:
-    """Find every problem of every deck, with place and hint."""
+def check(
+    path: PathArgument = None,
+    form: Annotated[CheckFormat, typer.Option("--format", help="For people, for programs, for GitHub.")] = CheckFormat.TEXT,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only these rules about good cards: NK301, or NK30 for ten.")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Not these rules about good cards.")] = None,
+) -> None:
+    """Find every problem of every deck and the cards that are weak, with place and hint."""
+    from nkquiz.commands.check import Wanted
     from nkquiz.commands.check import check as command
 
-    raise typer.Exit(command(path, _now(), sys.stdout))
+    wanted = Wanted(_codes(select), _codes(ignore))
+    raise typer.Exit(command(path, wanted, form.value, _now(), sys.stdout))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 
 class NkquizError(Exception):
@@ -42,8 +43,15 @@ class Problem:
     note: bool = False
 
     def __post_init__(self) -> None:
-        if self.code not in CODES:
+        if self.code not in CODES and not self.code.startswith("NK3"):
             raise KeyError(f"{self.code} is not in diagnostics.CODES")
+
+    @property
+    def severity(self) -> Severity:
+        """An error keeps a collection from being built, a warning judges a card that works, a note only tells."""
+        if self.note:
+            return "note"
+        return "warning" if self.code.startswith("NK3") else "error"
 
 
 CODES = {
@@ -91,7 +99,12 @@ CODES = {
     "NK208": "A time in the lock lies in the future.",
     "NK209": "A title or a deck number was changed after its release; Anki keeps the old name.",
     "NK210": "A card of a released fact has gone; learners would keep an empty card.",
+    "NK391": "A comment that ignores a rule without a reason, or a rule that does not exist.",
+    "NK392": "A comment that ignores a rule where nothing breaks it.",
 }
+"""What each code means. The rules about good cards, each in a file of rules/, bring their own: NK301 to NK389."""
+
+Severity = Literal["error", "warning", "note"]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -184,19 +197,24 @@ def refusing(problems: Iterable[Problem]) -> bool:
     return any(not problem.note for problem in problems)
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems, sorted by place."""
+    return sorted(problems, key=lambda p: (str(p.span.path), p.span.line, p.span.column, p.code, p.message))
+
+
 def listed(problems: Iterable[Problem]) -> list[str]:
     """Return every problem as a person reads it, sorted by place."""
     _lines_of.cache_clear()
-    ordered = sorted(problems, key=lambda p: (str(p.span.path), p.span.line, p.span.column, p.code, p.message))
-    return [rendered(problem) for problem in ordered]
+    return [rendered(problem) for problem in in_order(problems)]
 
 
 def report(problems: Iterable[Problem], files_read: int) -> str:
     """Return every problem, sorted by place, and the closing line."""
     problems = tuple(problems)
-    faults = [problem for problem in problems if not problem.note]
+    faults = [problem for problem in problems if problem.severity == "error"]
     files = len({p.span.path for p in faults})
     closing = f"{counted(len(faults), 'problem')} in {files} of {counted(max(files_read, files), 'file')}"
-    if notes := len(problems) - len(faults):
-        closing += f", {counted(notes, 'note')}"
+    for severity in ("warning", "note"):
+        if count := sum(problem.severity == severity for problem in problems):
+            closing += f", {counted(count, severity)}"
     return "\n".join([*listed(problems), closing])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nkquiz.commands.check import check
+from nkquiz.commands.check import Wanted, check
 
 if TYPE_CHECKING:
     from tests.conftest import Author
@@ -35,13 +35,13 @@ def _found(author: Author) -> list[str]:
 
 def _found_as_written(author: Author) -> list[str]:
     out = io.StringIO()
-    check(author.folder, author.now, out)
+    check(author.folder, Wanted(), "text", author.now, out)
     return [line.partition(": ")[2] for line in out.getvalue().splitlines() if line.startswith(str(author.folder))]
 
 
 def _hints(author: Author) -> str:
     out = io.StringIO()
-    check(author.folder, author.now, out)
+    check(author.folder, Wanted(), "text", author.now, out)
     return out.getvalue()
 
 

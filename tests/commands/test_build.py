@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nkquiz.commands.build import build, package_path
-from nkquiz.commands.check import check
+from nkquiz.commands.check import Wanted, check
 from nkquiz.diagnostics import NkquizError, UsageError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_a_collection_with_problems_is_refused_as_by_check(author: Author) -> No
     assert author.try_build() == 1
     assert not (author.folder / "build.apkg").exists()
     out = io.StringIO()
-    assert check(author.folder, author.now, out) == 1
+    assert check(author.folder, Wanted(), "text", author.now, out) == 1
     assert author.said == out.getvalue()
     assert "NK101" in author.said
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from nkquiz.cli import app
-from nkquiz.commands.check import check
+from nkquiz.commands.check import Wanted, check
 from nkquiz.diagnostics import UsageError
 from nkquiz.folders import embedded_folder
 
@@ -24,7 +25,7 @@ GOOD = "deck: killing\ntitle: Killing\nnumber: 1\nfacts:\n- id: pores\n  ask: Wh
 
 def _checked(path: Path | None) -> tuple[int, list[str]]:
     out = io.StringIO()
-    return check(path, NOW, out), out.getvalue().splitlines()
+    return check(path, Wanted(), "text", NOW, out), out.getvalue().splitlines()
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_a_note_stops_nothing(author: Author) -> None:
     deck = author.folder / "killing.yaml"
     deck.write_text(deck.read_text(encoding="utf-8").replace("title: Killing", "title: How they kill"), encoding="utf-8")
     out = io.StringIO()
-    assert check(author.folder, author.now, out) == 0
+    assert check(author.folder, Wanted(), "text", author.now, out) == 0
     assert "NK209 note: in Anki this deck stays `Cells::01 Killing`" in out.getvalue()
     assert out.getvalue().endswith("No problems in 2 files: 1 deck, 1 fact, 1 card.\n")
 
@@ -80,7 +81,7 @@ def test_a_changed_answer_is_told_before_the_release_refuses_it(author: Author) 
     author.facts["pores"] = "ask: What makes pores?\nanswer: Granzyme B"
     author.write()
     out = io.StringIO()
-    assert check(author.folder, author.now, out) == 1
+    assert check(author.folder, Wanted(), "text", author.now, out) == 1
     assert "NK203 the answer of `pores` changed since its release" in out.getvalue()
 
 
@@ -96,3 +97,56 @@ def test_the_command_line_passes_path_and_exit_code_on(folder: Path) -> None:
     result = runner.invoke(app, ["check", "cells/killing.yaml"])
     assert result.exit_code == 1
     assert "NK103" in result.output
+
+
+def _deck(folder: Path, answer: str) -> None:
+    deck = GOOD.replace("answer: Perforin", f"answer: {answer}")
+    (folder / "killing.yaml").write_text(deck, encoding="utf-8")
+
+
+LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
+
+
+def test_a_weak_card_is_told_with_exit_code_1_and_kept_from_nothing_else(folder: Path) -> None:
+    _deck(folder, LONG)
+    code, lines = _checked(folder)
+    assert (code, lines[-1]) == (1, "0 problems in 0 of 2 files, 1 warning")
+    assert lines[1].endswith("killing.yaml:7:11: NK301 the answer has 13 words; more than 12 are seldom recalled")
+    assert CliRunner().invoke(app, ["build", "cells", "-o", "cells.apkg"]).exit_code == 0
+
+
+def test_rules_are_chosen_by_the_beginning_of_their_code(folder: Path) -> None:
+    _deck(folder, LONG)
+    runner = CliRunner()
+    assert runner.invoke(app, ["check", "cells", "--ignore", "nk30"]).exit_code == 0
+    assert runner.invoke(app, ["check", "cells", "--select", "NK301,NK3", "--ignore", "NK301"]).exit_code == 0
+    assert runner.invoke(app, ["check", "cells", "--select", "NK301"]).exit_code == 1
+
+
+def test_a_code_that_no_rule_has_is_a_mistake_of_use(folder: Path) -> None:
+    with pytest.raises(UsageError, match="no rule is called `NK101`; rules about good cards are"):
+        check(folder, Wanted(select=("NK101",)), "text", NOW, io.StringIO())
+
+
+def test_json_tells_every_problem_with_place_and_severity(folder: Path) -> None:
+    _deck(folder, f"{LONG}\n  anser: x")
+    out = io.StringIO()
+    assert check(folder, Wanted(), "json", NOW, out) == 1
+    told = json.loads(out.getvalue())
+    assert (told["version"], told["files"]) == (1, 2)
+    [unknown] = told["problems"]
+    assert unknown["path"] == str(Path("cells") / "killing.yaml")
+    assert [unknown[key] for key in ("line", "column", "code", "severity")] == [8, 3, "NK101", "error"]
+    _deck(folder, LONG)
+    out = io.StringIO()
+    check(folder, Wanted(), "json", NOW, out)
+    assert [problem["severity"] for problem in json.loads(out.getvalue())["problems"]] == ["warning"]
+
+
+def test_github_gets_a_line_a_problem_that_nothing_can_break_out_of(folder: Path) -> None:
+    _deck(folder, '"100%\\n::error::x"\n  "an,ser:\\n": x')
+    out = io.StringIO()
+    assert check(folder, Wanted(), "github", NOW, out) == 1
+    lines = out.getvalue().splitlines()
+    assert lines
+    assert all(line.startswith("::error file=cells") and line.count("::") == 2 for line in lines)

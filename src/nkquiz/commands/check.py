@@ -1,32 +1,76 @@
-"""`nkquiz check`: every problem of every file in one run, each with its place and a hint."""
+"""`nkquiz check`: every problem of every file in one run, each with its place and a hint, and the cards that are weak."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, Literal, TextIO
 
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
-from nkquiz.diagnostics import counted, listed, refusing, report
+from nkquiz.diagnostics import Problem, UsageError, counted, did_you_mean, in_order, listed, refusing, report, shown_path
 from nkquiz.folders import using
+from nkquiz.ignores import quietened, read_ignores
 from nkquiz.lock import unexplained
+from nkquiz.rule import Rule, bank_of
+from nkquiz.rules import all_rules
+
+Format = Literal["text", "json", "github"]
 
 
-def check(path: Path | None, now: datetime, out: TextIO) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rules about good cards are to judge: codes or beginnings of codes. Without `select` all but the hints."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules. Raises UsageError if a code is the beginning of none."""
+        known = all_rules()
+        for code in (*self.select, *self.ignore):
+            if not any(name.startswith(code) for name in known):
+                hint = did_you_mean(code, known) if code.startswith("NK3") else "rules about good cards are NK301, NK302 ..."
+                raise UsageError(f"no rule is called `{code}`; {hint}")
+        begun = [rule for rule in known.values() if (rule.code.startswith(self.select) if self.select else not rule.hint)]
+        return tuple(rule for rule in begun if not rule.code.startswith(self.ignore or ("-",)))
+
+
+def check(path: Path | None, wanted: Wanted, form: Format, now: datetime, out: TextIO) -> int:
     """Print the problems of the collection of `path`; return 1 if there are any but notes, else 0."""
+    rules = wanted.rules()
     compiled = compile_path(path, now)
-    print(using(compiled.collection.folder), file=out)
-    problems = list(compiled.problems)
+    problems = [*compiled.problems, *_since_the_release(compiled, now), *weak_cards(compiled, rules, now)]
+    if form == "text":
+        print(using(compiled.collection.folder), file=out)
+    for line in _SHOWN[form](compiled, in_order(problems)):
+        print(line, file=out)
+    return 1 if refusing(problems) else 0
+
+
+def weak_cards(compiled: Compiled, rules: Sequence[Rule], now: datetime) -> Iterator[Problem]:
+    """Yield what `rules` say, but for what the author has looked at and keeps."""
+    bank = bank_of(compiled, now.date())
+    ignores, faults = read_ignores(compiled.collection, all_rules().keys())
+    found = [problem for rule in rules for problem in rule.check(bank)]
+    yield from faults
+    yield from quietened(found, ignores, {rule.code for rule in rules})
+
+
+def _since_the_release(compiled: Compiled, now: datetime) -> Iterator[Problem]:
     if compiled.lock is not None:
-        problems.extend(unexplained(compiled.collection, compiled.lock, compiled.cards, now.date()))
+        yield from unexplained(compiled.collection, compiled.lock, compiled.cards, now.date())
+
+
+def _as_text(compiled: Compiled, problems: Sequence[Problem]) -> Iterator[str]:
     if refusing(problems):
-        print(report(problems, compiled.collection.files_read), file=out)
-        return 1
-    for note in listed(problems):
-        print(note, file=out)
-    print(_clean(compiled), file=out)
-    return 0
+        yield report(problems, compiled.collection.files_read)
+        return
+    yield from listed(problems)
+    yield _clean(compiled)
 
 
 def _clean(compiled: Compiled) -> str:
@@ -45,3 +89,52 @@ def _clean(compiled: Compiled) -> str:
     cards = counted(sum(map(len, compiled.cards.values())), "card")
     files, decks = counted(collection.files_read, "file"), counted(len(collection.decks), "deck")
     return f"No problems in {files}: {decks}, {facts}, {cards}."
+
+
+def _as_json(compiled: Compiled, problems: Sequence[Problem]) -> Iterator[str]:
+    collection = compiled.collection
+    told = {
+        "version": 1,
+        "collection": str(collection.folder),
+        "files": collection.files_read,
+        "facts": len(collection.facts),
+        "problems": [_told(problem) for problem in problems],
+    }
+    yield json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    span = problem.span
+    return {
+        "path": shown_path(span.path),
+        "line": span.line,
+        "column": span.column,
+        "length": span.length,
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+        "related": [
+            {"path": shown_path(at.path), "line": at.line, "column": at.column, "message": said} for at, said in problem.related
+        ],
+    }
+
+
+_GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def _as_github(_compiled: Compiled, problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield GitHub's workflow commands, which put each problem beside its line in a pull request."""
+    for problem in problems:
+        span = problem.span
+        place = {"file": shown_path(span.path), "line": str(span.line), "col": str(span.column), "title": problem.code}
+        said = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in place.items())
+        text = "\n".join(filter(None, (problem.message, problem.hint)))
+        yield f"::{_GITHUB[problem.severity]} {said}::{_escaped(text)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
+
+
+_SHOWN = {"text": _as_text, "json": _as_json, "github": _as_github}

@@ -1,0 +1,114 @@
+"""`# nkquiz: ignore[NK305] reason`: what an author has looked at and keeps.
+
+In a fact, or on the line above it, the comment speaks for that fact; above the facts of a deck, for the file; in
+`nkquiz.yaml`, for the collection. Only rules about good cards (NK3) can be told to keep quiet, and only with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection as Some
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nkquiz.diagnostics import Problem, Span, did_you_mean
+from nkquiz.folders import SETTINGS_NAME
+from nkquiz.model import Collection, Deck, Fact
+
+_MARK = "nkquiz: ignore"
+_COMMENT = re.compile(r"(?:^|\s)#\s*nkquiz:\s*ignore\b(?:\[([^\]]*)\])?[ :]*(.*)$")
+_EVERY_LINE = (1, 1 << 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One comment. It speaks for the `lines` (first, last; from 1) of the file `path`, or everywhere where that is None."""
+
+    span: Span
+    codes: frozenset[str]
+    path: Path | None
+    lines: tuple[int, int]
+
+    def covers(self, problem: Problem) -> bool:
+        """Return True if `problem` is to be kept quiet."""
+        if problem.code not in self.codes:
+            return False
+        first, last = self.lines
+        return self.path is None or (self.path == problem.span.path and first <= problem.span.line <= last)
+
+
+def read_ignores(collection: Collection, known: Some[str]) -> tuple[tuple[Ignore, ...], tuple[Problem, ...]]:
+    """Return the comments of every file, and a problem for each that has no reason or names a code not `known`."""
+    ignores: list[Ignore] = []
+    problems: list[Problem] = []
+    settings = collection.folder / SETTINGS_NAME
+    places = [(settings, None)] if settings.is_file() else []
+    for path, deck in (*places, *((deck.where.path, deck) for deck in collection.decks)):
+        for span, codes, reason, lines in _comments(path, deck):
+            wrong = tuple(_wrong(span, codes, reason, known))
+            problems.extend(wrong)
+            if not wrong:
+                ignores.append(Ignore(span, frozenset(codes), path if deck else None, lines))
+    return tuple(ignores), tuple(problems)
+
+
+def quietened(problems: Iterable[Problem], ignores: Sequence[Ignore], judged: Some[str]) -> Iterator[Problem]:
+    """Yield the problems that no comment covers, and one for each comment that covers nothing.
+
+    `judged` are the codes that were looked for: a comment for another one may well be needed.
+    """
+    used: set[tuple[Ignore, str]] = set()
+    for problem in problems:
+        covering = [ignore for ignore in ignores if ignore.covers(problem)]
+        used.update((ignore, problem.code) for ignore in covering)
+        if not covering:
+            yield problem
+    for ignore in ignores:
+        for code in sorted(ignore.codes.intersection(judged)):
+            if (ignore, code) not in used:
+                yield Problem(ignore.span, "NK392", f"nothing here is {code}", "delete the comment, or this code of it")
+
+
+def _comments(path: Path, deck: Deck | None) -> Iterator[tuple[Span, list[str], str, tuple[int, int]]]:
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    if _MARK not in text:
+        return
+    lines = text.split("\n")
+    facts = sorted((*deck.facts, *deck.faulty, *deck.torn), key=lambda fact: fact.where.line) if deck else []
+    starts = [fact.where.line for fact in facts]
+    for number, line in enumerate(lines):
+        found = _COMMENT.search(line) if _MARK in line else None
+        if found is None:
+            continue
+        here, at = bisect_right(starts, number), bisect_right(starts, _meant(lines, number))
+        if here and _said(facts[here - 1], found[0].strip()):
+            continue  # not a comment: it stands in a text
+        span = Span(path, number + 1, line.index("#", found.start()) + 1, len(found[0].strip()))
+        codes = [code.strip() for code in (found[1] or "").split(",") if code.strip()]
+        until = starts[at] if at < len(starts) else len(lines)
+        yield span, codes, found[2].strip(), (starts[at - 1] + 1, until) if at else _EVERY_LINE
+
+
+def _meant(lines: Sequence[str], number: int) -> int:
+    """Return the line that the comment on line `number` is about: its own, or the next one that is no comment."""
+    if not lines[number].lstrip().startswith("#"):
+        return number
+    later = (n for n in range(number, len(lines)) if lines[n].strip() and not lines[n].lstrip().startswith("#"))
+    return next(later, number)
+
+
+def _said(fact: Fact, comment: str) -> bool:
+    texts = (fact.because, fact.caveat, *(value for value in fact.own.values() if isinstance(value, str)))
+    return any(comment in text for text in texts)
+
+
+def _wrong(span: Span, codes: Sequence[str], reason: str, known: Some[str]) -> Iterator[Problem]:
+    if not codes or not reason:
+        message = "the comment does not say " + ("why" if codes else "which rule it is about")
+        yield Problem(span, "NK391", message, "write `# nkquiz: ignore[NK301] and the reason`")
+    for code in codes:
+        if code not in known:
+            hint = did_you_mean(code, known) if code.startswith("NK3") else "only rules about good cards, NK3.., can be ignored"
+            yield Problem(span, "NK391", f"`{code}` cannot be ignored", hint)
