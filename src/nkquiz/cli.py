@@ -55,6 +55,14 @@ class CheckFormat(StrEnum):
     GITHUB = "github"
 
 
+class SchemaFile(StrEnum):
+    """The files an author writes."""
+
+    DECK = "deck"
+    COLLECTION = "collection"
+    SOURCES = "sources"
+
+
 PathArgument = Annotated[
     Path | None, typer.Argument(metavar="[PATH]", help="A collection, or a file of one. Default: the one you stand in.")
 ]
@@ -201,6 +209,18 @@ def release(
     from nkquiz.commands.release import release as command
 
     raise typer.Exit(command(path, output, first, recover_from, _now(), sys.stdout))
+
+
+@app.command()
+def schema(
+    file: Annotated[
+        SchemaFile, typer.Argument(metavar="[FILE]", help="`deck`, `collection` (nkquiz.yaml) or `sources`.")
+    ] = SchemaFile.DECK,
+) -> None:
+    """Print the JSON Schema of a deck file, so that an editor completes and checks what you type."""
+    from nkquiz.commands.schema import schema as command
+
+    raise typer.Exit(command(file.value, sys.stdout))
 
 
 def main() -> NoReturn:
