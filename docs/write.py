@@ -239,6 +239,7 @@ _GROUPS = {
     "NK13": "Gaps and options",
     "NK2": "What was released",
     "NK39": "Comments that keep a rule quiet",
+    "NK4": "Spreadsheets",
 }
 
 

@@ -32,6 +32,7 @@ To learn
   nkquiz build          make the Anki package
 
 To write decks
+  nkquiz new DIR        begin a collection of your own
   nkquiz check PATH     find every mistake, with line and hint
   nkquiz run PATH       try your decks
   nkquiz release PATH   make a package that updates learners safely
@@ -164,6 +165,21 @@ def grade(
     from nkquiz.commands.grade import grade as command
 
     raise typer.Exit(command(fact_id, response, path, as_json, _now(), sys.stdout))
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; `.` for the one you stand in.")],
+    table: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="CARDS.csv", help="Facts of a spreadsheet: question, answer, why, source."),
+    ] = None,
+    git: Annotated[bool, typer.Option("--git", help="Add what a repository wants: CI, pre-commit, editor settings.")] = False,
+) -> None:
+    """Begin a collection of your own: a small one that works at once."""
+    from nkquiz.commands.new import new as command
+
+    raise typer.Exit(command(folder, table, git, sys.stdout))
 
 
 @app.command()

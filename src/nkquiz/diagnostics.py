@@ -101,6 +101,8 @@ CODES = {
     "NK210": "A card of a released fact has gone; learners would keep an empty card.",
     "NK391": "A comment that ignores a rule without a reason, or a rule that does not exist.",
     "NK392": "A comment that ignores a rule where nothing breaks it.",
+    "NK401": "A spreadsheet that cannot be read, or whose columns are not known.",
+    "NK402": "A row of a spreadsheet that makes no fact.",
 }
 """What each code means. The rules about good cards, each in a file of rules/, bring their own: NK301 to NK389."""
 

@@ -25,12 +25,12 @@ def collection_folder(path: Path | None) -> Path:
     does not exist or is a file that no collection has.
     """
     if path is None:
-        return _folder_above(Path.cwd()) or embedded_folder()
+        return folder_above(Path.cwd()) or embedded_folder()
     if not path.exists():
         raise UsageError(f"there is no file or folder `{path}`")
     if path.is_dir():
         folder = path.resolve()
-        return folder if deck_files(folder) else _folder_above(folder) or folder
+        return folder if deck_files(folder) else folder_above(folder) or folder
     if path.suffix.lower() not in (*_SUFFIXES, ".lock"):
         raise UsageError(f"`{path}` is not a deck; the names of decks end in .yaml")
     return path.parent.resolve()
@@ -41,7 +41,8 @@ def using(folder: Path) -> str:
     return "Using the embedded decks." if folder == embedded_folder() else f"Using {shown_path(folder)}"
 
 
-def _folder_above(start: Path) -> Path | None:
+def folder_above(start: Path) -> Path | None:
+    """Return the collection that `start` is or lies in, None if there is none."""
     return next((folder for folder in (start, *start.parents) if (folder / SETTINGS_NAME).is_file()), None)
 
 

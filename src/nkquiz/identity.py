@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Collection
 from hashlib import blake2b
+from itertools import count
 
 ID_PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 ID_LENGTH = 64
 NAMESPACE_PATTERN = re.compile(r"[0-9a-f]{32}\Z")
 
+_DRAWN_LENGTH = 40
+_LITTLE_WORDS = frozenset(
+    "a an and are as at be by do does did for from how in is it its of on or that the this to was were what when where "
+    "which who why will with".split()
+)
 _COLONS = re.compile(r":{2,}")
 _HARMLESS = str.maketrans("<>[]", "‹›()")
 
@@ -16,6 +24,21 @@ _HARMLESS = str.maketrans("<>[]", "‹›()")
 def is_id(text: str) -> bool:
     """Return True if `text` can be the id of a fact or a deck: lower-case words joined by hyphens, at most 64 characters."""
     return len(text) <= ID_LENGTH and ID_PATTERN.match(text) is not None
+
+
+def free_id(text: str, taken: Collection[str]) -> str:
+    """Return an id made from the words that carry `text`; a number is added where it is in `taken`."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    base = ""
+    for word in [word for word in words if word not in _LITTLE_WORDS] or words:
+        longer = f"{base}-{word}" if base else word
+        if base and len(longer) > _DRAWN_LENGTH:
+            break
+        base = longer[:_DRAWN_LENGTH]
+    base = base if is_id(base) else f"fact-{base}".rstrip("-")
+    numbered = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(name for name in numbered if name not in taken)
 
 
 def guid_of(namespace: str, kind: str, first_id: str) -> str:

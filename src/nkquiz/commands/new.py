@@ -1,0 +1,114 @@
+"""`nkquiz new`: a small collection that checks, builds and runs at once, with examples or from a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shlex
+from importlib.resources import files
+from pathlib import Path
+from typing import TextIO
+
+from nkquiz.atomic import replacing
+from nkquiz.diagnostics import NkquizError, UsageError, counted, report, shown_path
+from nkquiz.folders import SETTINGS_NAME, folder_above
+from nkquiz.schema import schema_of
+from nkquiz.spreadsheet import read_table
+from nkquiz.yamlwriting import deck_text, line_text
+
+DECK_NAME = "10-first.yaml"
+
+
+def new(folder: Path, table: Path | None, git: bool, out: TextIO) -> int:
+    """Make a collection in `folder`, and the folder if need be; return 0, or 1 if the spreadsheet has problems.
+
+    With `table` its facts come from a spreadsheet; with `git` it gets what a repository wants. Raises UsageError if
+    something is in the way. Nothing is written then.
+    """
+    folder = folder.resolve()
+    _refuse_what_is_in_the_way(folder)
+    deck = _from_table(table, out) if table else _starter("deck.yaml")
+    if deck is None:
+        return 1
+    written = {SETTINGS_NAME: _settings(folder), DECK_NAME: deck} | (_for_git() if git else {})
+    for name in written:
+        if (folder / name).exists():
+            raise UsageError(f"{shown_path(folder / name)} exists already; nothing was written")
+    _write(folder, written)
+    shown = shlex.quote(shown_path(folder))
+    print(f"Edit   {shown_path(folder / DECK_NAME)}", file=out)
+    print(f"Try    nkquiz run {shown}", file=out)
+    print(f"Anki   nkquiz build {shown}", file=out)
+    return 0
+
+
+def _refuse_what_is_in_the_way(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"`{shown_path(folder)}` is a file; give the name of a folder")
+    if above := folder_above(folder):
+        where = "is a collection" if above == folder else f"lies in the collection {shown_path(above)}"
+        raise UsageError(f"`{shown_path(folder)}` {where} already; nothing was written")
+
+
+def _from_table(path: Path, out: TextIO) -> str | None:
+    """Return the deck that a spreadsheet makes; None, and its problems are told, if it has any."""
+    try:
+        table = read_table(path)
+    except OSError as error:
+        raise UsageError(f"the spreadsheet `{path}` cannot be read: {error.strerror}") from error
+    if table.problems:
+        print(report(table.problems, 1), file=out)
+        return None
+    for note in table.notes:
+        print(f"Note: {note}.", file=out)
+    print(f"{counted(len(table.facts), 'fact')} from {shown_path(path)}.", file=out)
+    title = path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "First facts"
+    return deck_text({"deck": "first", "title": title, "number": 10}, table.facts)
+
+
+def _settings(folder: Path) -> str:
+    lines = [
+        line_text("title", folder.name.replace("_", " ").replace("-", " ").strip().capitalize() or "My collection"),
+        f'namespace: "{secrets.token_hex(16)}"  # drawn for this collection; stays for ever',
+        "sources: optional  # `required`: no fact without a source is built",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _for_git() -> dict[str, str]:
+    schemas = {f".vscode/{name}.schema.json": schema_of(name) for name in ("deck", "collection", "sources")}
+    return {
+        ".gitignore": _starter("git/gitignore"),
+        ".github/workflows/decks.yml": _starter("git/decks.yml"),
+        ".pre-commit-config.yaml": _starter("git/pre-commit-config.yaml"),
+        ".vscode/settings.json": _starter("git/settings.json"),
+        **{name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in schemas.items()},
+    }
+
+
+def _starter(name: str) -> str:
+    return files("nkquiz").joinpath("starter", name).read_text(encoding="utf-8")
+
+
+def _write(folder: Path, written: dict[str, str]) -> None:
+    """Write all files, or none."""
+    paths = [folder / name for name in written]
+    made = [path for path in reversed((folder, *folder.parents)) if not path.exists()]
+    try:
+        for path in paths:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(*paths) as places:
+            for place, text in zip(places, written.values(), strict=True):
+                place.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        for path in reversed(made):
+            _remove_empty(path)
+        raise NkquizError(f"the collection could not be written to {shown_path(folder)}: {error.strerror}") from error
+
+
+def _remove_empty(folder: Path) -> None:
+    for below in sorted(folder.rglob("*"), reverse=True):
+        if below.is_dir():
+            below.rmdir()
+    if folder.is_dir():
+        folder.rmdir()

@@ -1,0 +1,174 @@
+"""A new collection checks, builds and runs at once, and nothing that was there is touched."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from nkquiz.cli import app
+from nkquiz.commands.new import new
+from nkquiz.compiler import compile_path
+from nkquiz.diagnostics import NkquizError, UsageError
+from nkquiz.schema import schema_of
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _new(folder: str, table: str | None = None, *, git: bool = False) -> tuple[int, list[str]]:
+    out = io.StringIO()
+    return new(Path(folder), Path(table) if table else None, git, out), out.getvalue().splitlines()
+
+
+def test_it_ends_with_the_file_to_edit_and_the_two_next_commands(place: Path) -> None:
+    assert _new("my-ward") == (
+        0,
+        [f"Edit   {Path('my-ward/10-first.yaml')}", "Try    nkquiz run my-ward", "Anki   nkquiz build my-ward"],
+    )
+    assert sorted(path.name for path in (place / "my-ward").iterdir()) == ["10-first.yaml", "nkquiz.yaml"]
+
+
+def test_in_the_folder_one_stands_in_the_lines_say_so() -> None:
+    assert _new(".")[1][1:] == ["Try    nkquiz run .", "Anki   nkquiz build ."]
+
+
+def test_a_folder_with_a_space_is_quoted() -> None:
+    assert _new("my ward")[1][1] == "Try    nkquiz run 'my ward'"
+
+
+def test_a_new_collection_has_no_problem_and_no_weak_card(place: Path) -> None:
+    _new("ward")
+    runner = CliRunner()
+    checked = runner.invoke(app, ["check", "ward"])
+    assert (checked.exit_code, checked.output.splitlines()[-1]) == (0, "No problems in 2 files: 1 deck, 3 facts, 5 cards.")
+    assert runner.invoke(app, ["release", "ward", "--first", "-o", "ward.apkg"]).exit_code == 0
+
+
+def test_a_new_collection_can_be_played(place: Path) -> None:
+    _new("ward")
+    command = [sys.executable, "-m", "nkquiz", "run", "--plain", "ward"]
+    done = subprocess.run(command, input="", capture_output=True, text=True, env=_env(place), check=True)
+    assert "Which part of the heart sets its rhythm?" in done.stdout
+
+
+def _env(place: Path) -> dict[str, str]:
+    return {**os.environ, "NKQUIZ_HOME": str(place / "home")}
+
+
+def test_every_collection_draws_a_namespace_of_its_own(place: Path) -> None:
+    _new("one")
+    _new("two")
+    names = {compile_path(place / name, NOW).collection.settings.namespace for name in ("one", "two")}
+    assert len(names) == 2
+    assert all(len(name) == 32 for name in names)
+
+
+@pytest.mark.parametrize("name", ["no", "1.10", "a: b", "#x", "'", "{x}", "Überblick"])
+def test_any_name_of_a_folder_makes_a_title(place: Path, name: str) -> None:
+    _new(name)
+    compiled = compile_path(place / name, NOW)
+    assert compiled.problems == ()
+    assert compiled.collection.settings.title.casefold() == name.casefold()
+
+
+def test_git_adds_what_a_repository_wants(place: Path) -> None:
+    _new("ward", git=True)
+    folder = place / "ward"
+    for path in (folder / ".github/workflows/decks.yml", folder / ".pre-commit-config.yaml"):
+        assert yaml.safe_load(path.read_text(encoding="utf-8"))
+    schemas = json.loads((folder / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    for name in schemas:
+        kept = json.loads((folder / name).read_text(encoding="utf-8"))
+        assert kept == schema_of(Path(name).name.split(".")[0])  # type: ignore[arg-type]
+    assert compile_path(folder, NOW).problems == ()
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+def test_the_package_is_kept_out_of_the_repository(place: Path) -> None:
+    _new("ward", git=True)
+    subprocess.run(["git", "init", "-q", "ward"], check=True)
+    (place / "ward" / "ward.apkg").write_bytes(b"x")
+    said = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd="ward", capture_output=True, text=True, check=True)
+    assert "ward.apkg" not in said.stdout
+    assert "10-first.yaml" in said.stdout
+
+
+def test_what_is_there_is_left_alone(place: Path) -> None:
+    (place / "ward").mkdir()
+    (place / "ward" / "10-first.yaml").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"10-first\.yaml exists already; nothing was written"):
+        _new("ward")
+    assert [path.name for path in (place / "ward").iterdir()] == ["10-first.yaml"]
+
+
+@pytest.mark.parametrize(("folder", "said"), [("ward", "is a collection already"), ("ward/below", "lies in the collection")])
+def test_a_collection_inside_another_is_refused(folder: str, said: str) -> None:
+    _new("ward")
+    with pytest.raises(UsageError, match=said):
+        _new(folder)
+
+
+def test_a_file_is_no_folder(place: Path) -> None:
+    (place / "ward").write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError, match="is a file; give the name of a folder"):
+        _new("ward")
+
+
+def test_where_nothing_can_be_written_nothing_is_left(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object, **_options: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(NkquizError, match="could not be written to a/ward: No space left"):
+        _new("a/ward", git=True)
+    assert not (place / "a").exists()
+
+
+def test_a_spreadsheet_becomes_a_deck(place: Path) -> None:
+    rows = 'question,answer,why,source\nWhat makes pores?,Perforin,"It rings, then opens",pmid:12345\nWhat is 2 < 3?,yes,,\n'
+    (place / "my_cards.csv").write_text(rows, encoding="utf-8")
+    code, lines = _new("ward", "my_cards.csv")
+    assert (code, lines[0]) == (0, "2 facts from my_cards.csv.")
+    compiled = compile_path(place / "ward", NOW)
+    assert compiled.problems == ()
+    [deck] = compiled.collection.decks
+    assert (deck.title, [fact.id for fact in deck.facts]) == ("My cards", ["makes-pores", "fact-2-3"])
+    assert [card.answer for fact in deck.facts for card in compiled.cards[fact.id]] == ["Perforin", "yes"]
+
+
+def test_a_bad_spreadsheet_makes_nothing_and_every_problem_is_told(place: Path) -> None:
+    (place / "cards.csv").write_text("question,answer\nWhat?,\n,That\n", encoding="utf-8")
+    code, lines = _new("ward", "cards.csv")
+    assert code == 1
+    assert [line for line in lines if "NK402" in line] == [
+        "cards.csv:2:1: NK402 the row has no answer",
+        "cards.csv:3:1: NK402 the row has no question",
+    ]
+    assert not (place / "ward").exists()
+
+
+def test_a_spreadsheet_that_is_not_there_is_a_mistake_of_use(place: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        _new("ward", "nowhere.csv")
+
+
+def test_the_command_line_passes_everything_on(place: Path) -> None:
+    (place / "cards.csv").write_text("question;answer\nWhat?;That\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["new", "ward", "--from", "cards.csv", "--git"])
+    assert result.exit_code == 0
+    assert (place / "ward" / ".gitignore").exists()

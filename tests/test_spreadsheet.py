@@ -1,0 +1,132 @@
+"""Tables as spreadsheet programs save them become facts; every row that cannot is told by its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nkquiz import markup
+from nkquiz.compiler import compile_path
+from nkquiz.identity import free_id, is_id
+from nkquiz.spreadsheet import read_table
+from nkquiz.yamlwriting import deck_text
+from tests.commands.test_new import NOW
+
+SETTINGS = 'title: Cells\nnamespace: "00112233445566778899aabbccddeeff"\nsources: optional\n'
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return tmp_path / "cards.csv"
+
+
+def _problems(table: Path, text: str) -> list[tuple[int, str]]:
+    table.write_text(text, encoding="utf-8")
+    return [(problem.span.line, problem.message) for problem in read_table(table).problems]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encodings_and_delimiters_of_spreadsheet_programs(table: Path, encoding: str, delimiter: str) -> None:
+    rows = [["Question", "ANSWER ", "Why"], ["What is α?", "The first letter; Greek", 'It is "alpha"']]
+    quoted = [delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    table.write_bytes("\r\n".join(quoted).encode(encoding))
+    assert read_table(table).facts == (
+        {"id": "what-is", "ask": "What is α?", "answer": "The first letter; Greek", "because": 'It is "alpha"'},
+    )
+
+
+def test_windows_text_is_read_with_a_note(table: Path) -> None:
+    table.write_bytes("question,answer\nWer?,Müller\n".encode("cp1252"))
+    read = read_table(table)
+    assert read.facts[0]["answer"] == "Müller"
+    assert "Windows-1252" in read.notes[0]
+
+
+def test_a_workbook_is_refused_with_the_way_to_save_it(table: Path) -> None:
+    table.write_bytes(b"PK\x03\x04 a workbook")
+    [problem] = read_table(table).problems
+    assert (problem.message, "CSV UTF-8" in problem.hint) == ("this is not a CSV file", True)
+
+
+def test_every_column_finds_its_key(table: Path) -> None:
+    table.write_text(
+        "Front,Back,Explanation,Reference,Accept,Tags,Level\n"
+        "Which protein?,Perforin,It rings,doi:10.1038/nri3839; Textbook,PRF1; perforin-1,killing; nk,Core\n",
+        encoding="utf-8",
+    )
+    assert read_table(table).facts == (
+        {
+            "id": "protein",
+            "ask": "Which protein?",
+            "answer": "Perforin",
+            "accept": ["PRF1", "perforin-1"],
+            "because": "It rings",
+            "level": "core",
+            "sources": ["doi:10.1038/nri3839", "Textbook"],
+            "tags": ["killing", "nk"],
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", [(1, "the table is empty")]),
+        ("question,answer\n", [(1, "the table has headings, but no rows")]),
+        ("What?,That\n", [(1, "the column `What?` is not known"), (1, "the column `That` is not known")]),
+        ("question,why\nA?,B\n", [(1, "no column is called `answer`")]),
+        ("question,answer,ask\nA?,B,C\n", [(1, "two columns hold the question")]),
+        ("question,answer\nA?,B,C\n", [(2, "the row has more cells than there are headings")]),
+        ("question,answer\nA?,B\na?,C\n", [(3, "the question stands in line 2 already")]),
+        ("question,answer,level\nA?,B,hard\n", [(2, "`hard` is no level")]),
+        ("question,answer,source\nA?,B,doi:x\n", [(2, "the source `doi:x` is not understood")]),
+        ('question,answer\n"A\nlong one?",B\nC?,\n', [(4, "the row has no answer")]),
+    ],
+)
+def test_what_cannot_be_a_fact_is_told_by_its_line(table: Path, text: str, expected: list[tuple[int, str]]) -> None:
+    assert _problems(table, text) == expected
+
+
+def test_an_open_quote_is_told(table: Path) -> None:
+    table.write_text("question,answer\n" + '"' + "x" * 200_000, encoding="utf-8")
+    assert read_table(table).problems[0].message.startswith("the table cannot be read")
+
+
+texts = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp")), min_size=1, max_size=40).filter(
+    lambda text: " ".join(text.split()).strip()
+)
+
+
+@given(st.lists(st.tuples(texts, texts), min_size=1, max_size=4, unique_by=lambda row: " ".join(row[0].split()).casefold()))
+def test_any_texts_come_out_as_they_went_in(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    cells = [["question", "answer"], *rows]
+    lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]
+    (folder / "t.csv").write_text("\n".join(lines), encoding="utf-8", newline="")
+    read = read_table(folder / "t.csv")
+    assert read.problems == ()
+    (folder / "nkquiz.yaml").write_text(SETTINGS, encoding="utf-8")
+    head = {"deck": "first", "title": "Any", "number": 10}
+    (folder / "any.yaml").write_text(deck_text(head, read.facts), encoding="utf-8")
+    compiled = compile_path(folder, NOW)
+    assert [problem.message for problem in compiled.problems if problem.code != "NK003"] == []
+    if not compiled.problems:
+        said = [(markup.plain(card.prompt), markup.plain(card.answer)) for cards in compiled.cards.values() for card in cards]
+        assert said == [(" ".join(question.split()), " ".join(answer.split())) for question, answer in rows]
+
+
+@given(st.text(max_size=200), st.sets(st.sampled_from(["heart", "fact", "heart-2"])))
+def test_an_id_can_be_drawn_from_anything(text: str, taken: set[str]) -> None:
+    drawn = free_id(text, taken)
+    assert is_id(drawn)
+    assert drawn not in taken
+
+
+def test_an_id_is_made_of_the_words_that_carry_the_question() -> None:
+    assert free_id("Which part of the heart sets its rhythm?", ()) == "part-heart-sets-rhythm"
+    assert free_id("Which part of the heart sets its rhythm?", {"part-heart-sets-rhythm"}) == "part-heart-sets-rhythm-2"
+    assert free_id("2 < 3?", ()) == "fact-2-3"
