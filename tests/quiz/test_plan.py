@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,6 +65,15 @@ def test_ten_new_cards_are_asked_twice_each() -> None:
     made = plan(cards(30))
     assert Counter(Counter(ids(made)).values()) == {2: 10}
     assert [ask.fresh for ask in made.asks] == [True] * 6 + [False] * 6 + [True] * 4 + [False] * 4
+
+
+def test_a_lone_new_card_is_not_asked_twice_in_a_row() -> None:
+    asked = cards(9)
+    seen = {c.id: state(NOON - DAY) for c in asked[:2]}
+    assert ids(plan(asked, seen, new_cards=1)).index("f02#answer") == 1
+    alone = ids(plan(cards(9), new_cards=7))
+    assert all(a != b for a, b in pairwise(alone))
+    assert Counter(Counter(alone).values()) == {2: 7}
 
 
 def test_new_cards_of_the_day_are_not_exceeded_by_a_second_session() -> None:

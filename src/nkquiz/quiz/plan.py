@@ -81,6 +81,7 @@ def review_plan(
     fresh = [card for card in one_card_a_fact(unseen) if card.fact.id not in busy]
     taught = fresh[: max(0, new_cards - new_on_day(states.values(), now))]
     asks += _twice(taught)[: questions - len(asks)]
+    asks = neighbours_apart(asks)  # the last due card and the first new one, a lone new card and its second asking
 
     later = [state.due for _, state in seen if state.due >= end]
     next_due = min(later, default=None)
@@ -136,11 +137,19 @@ def one_of_each_fact(asks: Sequence[Ask]) -> list[Ask]:
 
 def siblings_apart(asks: Sequence[Ask]) -> list[Ask]:
     """Return `asks` so reordered that cards of one fact stand far apart, and side by side only where it must be."""
-    waiting = deque(one_of_each_fact(asks))
+    return neighbours_apart(one_of_each_fact(asks))
+
+
+def neighbours_apart(asks: Iterable[Ask], after: str = "") -> list[Ask]:
+    """Return `asks` in their order, but for what must move lest two cards of one fact stand side by side.
+
+    `after` is the fact of the card that was shown just before.
+    """
+    waiting = deque(asks)
     left = Counter(ask.card.fact.id for ask in waiting)
     most = max(left.values(), default=0)
     ordered: list[Ask] = []
-    previous = ""
+    previous = after
     while waiting:
         pressing = _pressing(left, len(waiting), previous) if len(waiting) < 2 * most else None
         fits = (place for place, ask in enumerate(waiting) if _may_follow(ask.card.fact.id, previous, pressing))
