@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import settings
@@ -260,6 +261,25 @@ def test_a_wrong_card_comes_back_after_some_others() -> None:
     order = [q.card.id for q in sitting.play()]
     assert order.index(first) == REPEAT_GAP
     assert len(order) == 8
+
+
+def test_a_wrong_card_does_not_come_back_beside_its_sibling() -> None:
+    asked = cards(4, "c1", "c2")
+    for seed in range(20):
+        sitting = Sitting(asked, new_cards=0, states={c.id: state(NOON - DAY) for c in asked}, seed=seed)
+        sitting.answer(DontKnow())
+        order = [q.card.fact.id for q in sitting.play()]
+        assert all(a != b for a, b in pairwise(order)), order
+
+
+def test_what_was_said_to_come_again_comes_whatever_is_wrong_later() -> None:
+    asked = cards(9)
+    sitting = Sitting(asked, questions=7, new_cards=0, states={c.id: state(NOON - DAY) for c in asked})
+    promised = Counter[str]()
+    while (question := sitting.session.next_question()) is not None:
+        promised[question.card.id] = sitting.answer(DontKnow()).comes_again
+    assert len(promised) == 4
+    assert promised.total() == 0
 
 
 def test_a_card_comes_back_so_often_and_no_more() -> None:

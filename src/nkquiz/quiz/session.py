@@ -12,7 +12,7 @@ from nkquiz import markup
 from nkquiz.model import Match, Number, Order
 from nkquiz.quiz.forms import Question, question_of
 from nkquiz.quiz.judging import judged_match, judged_number, judged_order
-from nkquiz.quiz.plan import Ask, Plan
+from nkquiz.quiz.plan import Ask, Plan, neighbours_apart
 from nkquiz.quiz.scheduling import SCHEDULER
 from nkquiz.review import CardState, Event, Grade, Mode, Rating, Review, Verdict
 
@@ -275,10 +275,26 @@ class Session:
     def _go_on(self, rating: Rating) -> None:
         ask, *rest = self._place.queue
         again = rating is Rating.AGAIN and ask.repeats < MAX_REPEATS
-        if again and not any(other.card.id == ask.card.id for other in rest):
+        answered = self._place.answered + 1
+        room = self._limit - answered
+        if again and not any(other.card.id == ask.card.id for other in rest) and self._make_room(rest, room):
             rest.insert(REPEAT_GAP, Ask(ask.card, repeats=ask.repeats + 1))
-        self._place = _Place(tuple(rest), self._place.answered + 1)
+        rest = [*neighbours_apart(rest[:room], ask.card.fact.id), *rest[room:]]
+        self._place = _Place(tuple(rest), answered)
         self._question = None
+
+    def _make_room(self, rest: list[Ask], room: int) -> bool:
+        """Let the last card that was not asked yet wait, if one more would end beyond the limit; False if there is none.
+
+        Of the others it was said that they come again.
+        """
+        if len(rest) < room:
+            return True
+        asked = {answered.question.card.id for answered in self._history}
+        places = [place for place, ask in enumerate(rest[:room]) if ask.card.id not in asked]
+        if places:
+            rest.append(rest.pop(places[-1]))
+        return bool(places)
 
 
 def _met_before_correction(question: Question, before: CardState | None) -> bool:
