@@ -6,6 +6,7 @@ note, and each change arrives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -176,6 +177,10 @@ def image_bytes(path: Path) -> bytes:
     """
     data = path.read_bytes()
     return data.replace(b"\r\n", b"\n") if path.suffix.lower() == ".svg" else data
+
+
+MEDIA_NAME = re.compile(r"nkq-(.+)-[0-9a-f]{8}(\.\w+)\Z")
+"""A name in the package as `media_names` makes it: the file's own name, and its ending."""
 
 
 def slug(title: str) -> str:
