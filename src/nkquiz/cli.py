@@ -35,6 +35,7 @@ To write decks
   nkquiz new DIR        begin a collection of your own
   nkquiz check PATH     find every mistake, with line and hint
   nkquiz run PATH       try your decks
+  nkquiz diff OLD       what changes for learners since a package or git tag
   nkquiz release PATH   make a package that updates learners safely
 
 More: nkquiz --help"""
@@ -62,6 +63,14 @@ class SchemaFile(StrEnum):
     DECK = "deck"
     COLLECTION = "collection"
     SOURCES = "sources"
+
+
+class DiffFormat(StrEnum):
+    """How differences are written down."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
 
 
 PathArgument = Annotated[
@@ -225,6 +234,18 @@ def release(
     from nkquiz.commands.release import release as command
 
     raise typer.Exit(command(path, output, first, recover_from, _now(), sys.stdout))
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A package, a lock, a collection, or a git revision of one.")],
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same. Default: the collection as it stands.")] = None,
+    form: Annotated[DiffFormat, typer.Option("--format", help="How to write it; markdown is for learners.")] = DiffFormat.TEXT,
+) -> None:
+    """Show what changes for learners between two releases."""
+    from nkquiz.commands.diff import diff as command
+
+    raise typer.Exit(command(old, new, form.value, _now(), sys.stdout))
 
 
 @app.command()

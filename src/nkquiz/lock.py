@@ -244,13 +244,20 @@ def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Ca
 
     A correction of a day to come gets a note: until then it speaks for every later change as well.
     """
+    return (problem for _, problem in untold(collection, lock, cards, today))
+
+
+def untold(
+    collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]], today: date
+) -> Iterator[tuple[Fact, Problem]]:
+    """Yield each fact that `unexplained` has a problem or a note for, with it."""
     owners = lock.owners(collection.facts)
     for fact in collection.facts:
         entry = lock.of(fact)
         if fact.corrected is not None and fact.corrected.on > today + timedelta(days=1):  # somewhere it is tomorrow
             message = f"`{fact.id}` was corrected on a day to come, {fact.corrected.on}"
             hint = f"give the day of the change, such as {today}; until then a later change goes out without a word to learners"
-            yield Problem(fact.where.span("corrected"), "NK203", message, hint, note=True)
+            yield fact, Problem(fact.where.span("corrected"), "NK203", message, hint, note=True)
         if (
             entry is None
             or owners[entry.guid] is not fact
@@ -268,11 +275,11 @@ def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Ca
                 f"if the fact was wrong, tell those who learned it: `corrected: {{on: {today}, was: ..., why: ...}}`;\n"
                 "if only the words changed: `reworded: true`"
             )
-            yield Problem(fact.where.span(), "NK203", f"the answer of `{fact.id}` changed since its release", hint)
+            yield fact, Problem(fact.where.span(), "NK203", f"the answer of `{fact.id}` changed since its release", hint)
         elif fact.corrected.on < released:
             hint = f"write a new `corrected` for this change; the fact was last released on {released}"
             message = f"the answer of `{fact.id}` changed, but its `corrected` is about an earlier change"
-            yield Problem(fact.where.span("corrected"), "NK203", message, hint)
+            yield fact, Problem(fact.where.span("corrected"), "NK203", message, hint)
 
 
 def _told_elsewhere(collection: Collection, fact: Fact, entry: Entry, cards: tuple[Card, ...]) -> bool:

@@ -1,0 +1,85 @@
+"""Two texts -> where they differ: first the lines, then the words of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+Fate = Literal["same", "gone", "new"]
+
+_LEAST_ALIKE = 0.35
+"""Below this share of common words, marking them helps nobody: the whole line counts as another."""
+_MOST_COMPARED = 4_000_000  # pairs of words; matching grows with them, and a stranger's field may be a book
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words in a row that share a fate."""
+
+    fate: Fate
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line that changed, as pieces; `old` or `new` is empty where there was or is none."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def old(self) -> tuple[Piece, ...]:
+        """What it was."""
+        return tuple(piece for piece in self.pieces if piece.fate != "new")
+
+    @property
+    def new(self) -> tuple[Piece, ...]:
+        """What it is."""
+        return tuple(piece for piece in self.pieces if piece.fate != "gone")
+
+
+def line_changes(old: str, new: str) -> Iterator[LineChange]:
+    """Yield the lines that changed, in order; lines that stay are left out."""
+    before, after = old.split("\n") if old else [], new.split("\n") if new else []
+    for tag, i, j, k, m in _opcodes(before, after):
+        if tag == "equal":
+            continue
+        gone, come = before[i:j], after[k:m]
+        paired = min(len(gone), len(come))
+        for one, other in zip(gone, come, strict=False):
+            yield LineChange(tuple(pieces(one, other)))
+        yield from (LineChange((Piece("gone", line),)) for line in gone[paired:])
+        yield from (LineChange((Piece("new", line),)) for line in come[paired:])
+
+
+def pieces(old: str, new: str) -> list[Piece]:
+    """Return how one line became another, word by word; where too little is common, as two whole lines."""
+    before, after = old.split(), new.split()
+    codes = _opcodes(before, after)
+    same = sum(j - i for tag, i, j, _, _ in codes if tag == "equal")
+    if 2 * same < _LEAST_ALIKE * (len(before) + len(after)):
+        return [Piece("gone", old), Piece("new", new)]
+    found = []
+    for tag, i, j, k, m in codes:
+        if tag == "equal":
+            found.append(Piece("same", " ".join(before[i:j])))
+            continue
+        found += [Piece("gone", " ".join(before[i:j]))] * (j > i)
+        found += [Piece("new", " ".join(after[k:m]))] * (m > k)
+    return found
+
+
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    if len(before) * len(after) > _MOST_COMPARED:
+        return [("replace", 0, len(before), 0, len(after))]
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+
+
+def with_gaps(words: str, around: int, *, first: bool, last: bool) -> str:
+    """Return words that stay, with their middle left out where it is long; `first` and `last` of the line have one end."""
+    split = words.split()
+    left, right = (0 if first else around), (0 if last else around)
+    if len(split) <= left + right + 3:
+        return words
+    return " ".join([*split[:left], "...", *(split[-right:] if right else [])])
