@@ -199,12 +199,17 @@ def check(
         list[str] | None, typer.Option(metavar="CODE", help="Only these rules about good cards: NK301, or NK30 for ten.")
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Not these rules about good cards.")] = None,
+    mend: Annotated[bool, typer.Option("--fix", help="First mend what is safe to mend: missing ids, quotes, spaces.")] = False,
 ) -> None:
     """Find every problem of every deck and the cards that are weak, with place and hint."""
     from nkquiz.commands.check import Wanted
     from nkquiz.commands.check import check as command
 
     wanted = Wanted(_codes(select), _codes(ignore))
+    if mend:
+        from nkquiz.commands.fix import fix
+
+        fix(path, _now(), sys.stderr if form is CheckFormat.JSON else sys.stdout)
     raise typer.Exit(command(path, wanted, form.value, _now(), sys.stdout))
 
 

@@ -37,15 +37,19 @@ def _drawn() -> str:
     return secrets.token_hex(16)
 
 
-def missing(folder: Path) -> Problem:
-    """Return the problem of a folder without `nkquiz.yaml`; its hint is one that can be saved as it stands."""
+def proposed(folder: Path) -> str:
+    """Return an `nkquiz.yaml` for the decks in `folder`, with a namespace drawn for it."""
     import json
 
+    title = json.dumps(folder.name or "My collection", ensure_ascii=False)
+    return f'title: {title}\nnamespace: "{_drawn()}"\nsources: optional'
+
+
+def missing(folder: Path) -> Problem:
+    """Return the problem of a folder without `nkquiz.yaml`; its hint is one that can be saved as it stands."""
     hint = (
-        f"save these lines as {SETTINGS_NAME}; the namespace was drawn for you and stays for ever:\n"
-        f"title: {json.dumps(folder.name or 'My collection', ensure_ascii=False)}\n"
-        f"namespace: {_drawn()}\n"
-        "sources: optional"
+        f"`nkquiz check --fix` saves these lines as {SETTINGS_NAME}; the namespace was drawn for you and stays for ever:\n"
+        f"{proposed(folder)}"
     )
     return Problem(Span(folder / SETTINGS_NAME), "NK110", f"there is no `{SETTINGS_NAME}` in this folder or above it", hint)
 

@@ -150,3 +150,40 @@ def test_github_gets_a_line_a_problem_that_nothing_can_break_out_of(folder: Path
     lines = out.getvalue().splitlines()
     assert lines
     assert all(line.startswith("::error file=cells") and line.count("::") == 2 for line in lines)
+
+
+def test_fix_mends_what_is_safe_and_tells_what_is_left(folder: Path) -> None:
+    slips = "- ask: What leaks?  # a comment\n  answer: no\n- id: third\n  ask: What else?\n"
+    (folder / "killing.yaml").write_text(GOOD + slips, encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", "cells", "--fix"])
+    assert result.exit_code == 1
+    name = Path("cells") / "killing.yaml"
+    assert result.output.splitlines()[:4] == [
+        f"{name}:8: the id `leaks` was added",
+        f"{name}:9: `no` was put in quotes",
+        "2 mends.",
+        "Using cells",
+    ]
+    assert "NK102 an `ask` fact without `answer`" in result.output
+    mended = GOOD + '- id: leaks\n  ask: What leaks?  # a comment\n  answer: "no"\n- id: third\n  ask: What else?\n'
+    assert (folder / "killing.yaml").read_text(encoding="utf-8") == mended
+
+
+def test_fix_gives_decks_their_settings(folder: Path) -> None:
+    (folder / "nkquiz.yaml").unlink()
+    result = CliRunner().invoke(app, ["check", "cells", "--fix"])
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[0] == f"{Path('cells') / 'nkquiz.yaml'}: was made, with a namespace of its own"
+
+
+def test_fix_says_when_there_is_nothing_to_mend(folder: Path) -> None:
+    before = (folder / "killing.yaml").stat().st_mtime_ns
+    result = CliRunner().invoke(app, ["check", "cells", "--fix"])
+    assert result.output.splitlines()[0] == "Nothing that could be mended safely."
+    assert (folder / "killing.yaml").stat().st_mtime_ns == before
+
+
+def test_fix_keeps_json_clean(folder: Path) -> None:
+    (folder / "killing.yaml").write_text(GOOD.replace("- id: pores\n  ", "- "), encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", "cells", "--fix", "--format", "json"])
+    assert json.loads(result.stdout)["problems"] == []

@@ -1,0 +1,63 @@
+"""`nkquiz check --fix`: mends what is safe to mend, and says what was done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from nkquiz.atomic import replacing
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
+from nkquiz.diagnostics import NkquizError, counted, shown_path
+from nkquiz.folders import SETTINGS_NAME
+from nkquiz.mending import Mend, mended
+from nkquiz.settings import proposed
+
+
+def fix(path: Path | None, now: datetime, out: TextIO) -> None:
+    """Mend the deck files of the collection of `path`, and give it an `nkquiz.yaml` if it has none.
+
+    Raises NkquizError if a file cannot be written; the others are mended nonetheless.
+    """
+    compiled = compile_path(path, now)
+    count = _with_settings(compiled, out)
+    compiled = compile_path(path, now) if count else compiled
+    taken = _taken(compiled)
+    unwritten: list[str] = []
+    for deck_path in dict.fromkeys(deck.where.path for deck in compiled.collection.decks):
+        try:
+            mends = _mend(deck_path, compiled, taken)
+        except OSError as error:
+            unwritten.append(f"{shown_path(deck_path)} ({error.strerror})")
+            continue
+        for mend in mends:
+            print(f"{shown_path(mend.span.path)}:{mend.span.line}: {mend.said}", file=out)
+        count += len(mends)
+    print(f"{counted(count, 'mend')}." if count else "Nothing that could be mended safely.", file=out)
+    if unwritten:
+        raise NkquizError(f"could not be written: {', '.join(unwritten)}")
+
+
+def _with_settings(compiled: Compiled, out: TextIO) -> int:
+    folder = compiled.collection.folder
+    if (folder / SETTINGS_NAME).exists() or not compiled.collection.decks:
+        return 0
+    (folder / SETTINGS_NAME).write_text(proposed(folder) + "\n", encoding="utf-8", newline="\n")
+    print(f"{shown_path(folder / SETTINGS_NAME)}: was made, with a namespace of its own", file=out)
+    return 1
+
+
+def _taken(compiled: Compiled) -> set[str]:
+    """Return the ids that no fact without one may get: those of other facts, and all that were ever released."""
+    released = compiled.lock.entries.values() if compiled.lock else ()
+    return {fact.id for fact in compiled.collection.as_read} | {name for entry in released for name in entry.names}
+
+
+def _mend(path: Path, compiled: Compiled, taken: set[str]) -> tuple[Mend, ...]:
+    settings = compiled.collection.settings
+    text, mends = mended(path, taken, settings.things if settings.where else None)
+    if text is not None:
+        with replacing(path) as (place,):
+            place.write_text(text, encoding="utf-8", newline="")
+    return mends
