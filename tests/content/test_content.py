@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -63,6 +63,22 @@ def unfounded(fact: Fact, sources: dict[str, Source]) -> Iterator[str]:
 
 def identified(source: Source) -> bool:
     return bool(source.get("DOI") or source.get("PMID") or (source["type"] == "regulation" and source.get("URL")))
+
+
+ABOUT_ITSELF = {"pdq-agvhd": "a staging table of the US National Cancer Institute; the cards that cite it name the institute"}
+"""Pages without an identifier that may be cited, each with the reason."""
+READ = re.compile(r"\b(read|re-read|found again|seen|confirmed)\b", re.IGNORECASE)
+
+
+def untraceable(source: Source, allowed: Container[str] = ABOUT_ITSELF) -> Iterator[str]:
+    """Say why a reader could not find a source again, or not know how much of it was read."""
+    name = source["id"]
+    if not identified(source) and name not in allowed:
+        yield f"{name}: no DOI, no PMID and no document of a regulator"
+    if not (source.get("URL") or source.get("DOI") or source.get("PMID")):
+        yield f"{name}: no link"
+    if not READ.search(source.get("note", "")):
+        yield f"{name}: the note does not say what was read"
 
 
 def misshapen(source: Source) -> Iterator[str]:
@@ -245,6 +261,19 @@ def test_every_fact_rests_on_an_identified_source() -> None:
     assert _slips(lambda fact: unfounded(fact, SOURCES)) == []
 
 
+def test_every_source_can_be_found_again() -> None:
+    assert [slip for source in SOURCES.values() for slip in untraceable(source)] == []
+
+
+def test_no_page_is_excused_that_has_an_identifier_or_is_not_cited() -> None:
+    assert [name for name in ABOUT_ITSELF if name not in SOURCES or identified(SOURCES[name])] == []
+
+
+def test_every_source_is_cited_by_a_fact() -> None:
+    cited = {key for fact in COMPILED.collection.facts for key in fact.sources}
+    assert sorted(SOURCES.keys() - cited) == []
+
+
 def test_every_identifier_is_well_formed() -> None:
     assert [slip for source in SOURCES.values() for slip in misshapen(source)] == []
 
@@ -310,6 +339,33 @@ def test_an_unfounded_fact_is_found(change: dict[str, Any]) -> None:
 def test_a_misshapen_source_is_found(change: dict[str, Any]) -> None:
     assert list(misshapen(PLAIN)) == []
     assert list(misshapen(PLAIN | change))
+
+
+ARTICLE: Source = {"id": "s", "type": "article-journal", "title": "T", "note": "Read the abstract.", "PMID": "12032324"}
+
+
+@pytest.mark.parametrize(
+    ("change", "slip"),
+    [
+        ({"PMID": ""}, "s: no DOI, no PMID and no document of a regulator"),
+        ({"PMID": "", "PMCID": "PMC124287"}, "s: no DOI, no PMID and no document of a regulator"),
+        ({"PMID": "", "type": "webpage", "URL": "https://example.org/a"}, "s: no DOI, no PMID and no document of a regulator"),
+        ({"PMID": "", "type": "regulation"}, "s: no link"),
+        ({"note": "Supports the card."}, "s: the note does not say what was read"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_an_untraceable_source_is_found(change: dict[str, str], slip: str) -> None:
+    assert list(untraceable(ARTICLE)) == []
+    assert slip in list(untraceable(ARTICLE | change))
+
+
+def test_a_regulators_document_needs_no_number() -> None:
+    label = {"id": "s", "type": "regulation", "title": "T", "note": "Read.", "URL": "https://example.org/label"}
+    assert list(untraceable(label)) == []
+    page = label | {"type": "webpage"}
+    assert list(untraceable(page))
+    assert list(untraceable(page, allowed={"s"})) == []
 
 
 def test_a_source_that_cannot_be_opened_is_found() -> None:
