@@ -36,6 +36,7 @@ def test_imports_go_down_only(copy: Path) -> None:
         ("model.py", "from nkquiz import reader as _planted", "Imports go down only"),
         ("kinds/ask.py", "import nkquiz.anki as _planted", "Imports go down only"),
         ("quiz/session.py", "import nkquiz.anki as _planted", "Imports go down only"),
+        ("anki/package.py", "from anki import collection as _planted", "One library, one room"),
         ("kinds/ask.py", "import genanki as _planted", "One library, one room"),
         ("quiz/faces/plain_face.py", "import rich as _planted", "One library, one room"),
         ("commands/build.py", "import yaml as _planted", "One library, one room"),

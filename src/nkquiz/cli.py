@@ -265,6 +265,23 @@ def schema(
     raise typer.Exit(command(file.value, sys.stdout))
 
 
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The package, an .apkg file.")],
+    after: Annotated[
+        Path | None, typer.Option(metavar="OLD", help="Import this first, as a learner did, then review and edit.")
+    ] = None,
+    anki: Annotated[
+        str | None, typer.Option(metavar="PYTHON", help="A Python with the `anki` library. Default: $NKQUIZ_ANKI_PYTHON.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a package into the real Anki and say what learners meet."""
+    from nkquiz.commands.verify import verify as command
+
+    raise typer.Exit(command(file, after, anki, as_json, sys.stdout))
+
+
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     gc.disable()  # a command is short and makes few cycles; looking for them nearly doubles a large build
