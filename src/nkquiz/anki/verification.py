@@ -102,6 +102,7 @@ def _answer(process: Popen[str], request: str, patience: float) -> tuple[str, st
                 process.kill()
             else:
                 os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _findings(reply: Mapping[str, Any]) -> Iterator[Finding]:
