@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -21,6 +22,7 @@ from nkquiz.compiled import Compiled
 from nkquiz.folders import collection_folder
 
 _MODULES = ("nkquiz.", "pathlib", "datetime")
+_ABANDONED_SECONDS = 600
 
 
 def compiled(path: Path | None, now: datetime, kept_in: Path) -> Compiled:
@@ -90,5 +92,14 @@ def _keep(place: Path, seal: bytes, found: Compiled) -> None:
     new = place.with_suffix(f".{os.getpid()}.tmp")
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(place.parent)
         new.write_bytes(seal + pickle.dumps(found, protocol=5))
         new.replace(place)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what writings that were killed left behind; what is younger may still be written."""
+    for left in folder.glob("*.tmp"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink()
