@@ -1,0 +1,130 @@
+"""Two quizzes of one learner at once, each a process of its own, on one progress file."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nkquiz.quiz.scheduling import state_of
+from nkquiz.review import Event, Review
+from nkquiz.store.log import open_log
+from tests.quiz.cards import NAMESPACE
+
+if TYPE_CHECKING:
+    from tests.conftest import Author
+
+DONT_KNOW = {"dont_know": True}
+
+
+class Quiz:
+    """`nkquiz run --json` as a conversation."""
+
+    def __init__(self, *words: str) -> None:
+        command = [sys.executable, "-m", "nkquiz", "run", "--json", *words]
+        environment = {**os.environ, "PYTHONUTF8": "1"}
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+        )
+
+    def hear(self, *wanted: str) -> dict[str, Any]:
+        """Return the next of the `wanted` events."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            event: dict[str, Any] = json.loads(line)
+            if event["event"] in wanted:
+                return event
+        raise AssertionError(f"{wanted} never came")
+
+    def say(self, **said: Any) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(said) + "\n")
+        self.process.stdin.flush()
+
+    def leave(self) -> int:
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+@contextmanager
+def two() -> Iterator[tuple[Quiz, Quiz]]:
+    both = Quiz("--seed", "1"), Quiz("--seed", "2")
+    try:
+        yield both
+    finally:
+        for quiz in both:
+            quiz.process.kill()
+            quiz.process.communicate()
+
+
+def logged(home: Path) -> list[Review]:
+    """Return the log, once the stored states are seen to be those that it gives."""
+    log = open_log(home / "progress.db")
+    reviews, states = log.reviews(NAMESPACE), log.states(NAMESPACE)
+    log.close()
+    replayed = {name: state_of([each for each in reviews if each.card == name]) for name in {each.card for each in reviews}}
+    assert states == {name: state for name, state in replayed.items() if state is not None}
+    assert len({each.review_id for each in reviews}) == len(reviews)
+    return reviews
+
+
+def test_a_card_answered_in_two_sessions_keeps_both_answers(ways: Author, home: Path) -> None:
+    with two() as (here, there):
+        cards = [quiz.hear("question")["card"] for quiz in (here, there)]
+        assert cards[0] == cards[1]
+        for quiz in (there, here):
+            quiz.say(**DONT_KNOW)
+            quiz.hear("answer")
+        assert [quiz.leave() for quiz in (here, there)] == [0, 0]
+    assert Counter(each.card for each in logged(home)) == {cards[0]: 2}
+
+
+def test_undo_in_one_session_leaves_the_answer_of_the_other(ways: Author, home: Path) -> None:
+    with two() as (here, there):
+        for quiz in (here, there):
+            quiz.hear("question")
+            quiz.say(**DONT_KNOW)
+            quiz.hear("answer")
+        here.hear("question")
+        here.say(command="undo")
+        here.hear("note")
+        assert here.hear("question")["number"] == 1
+        assert [quiz.leave() for quiz in (here, there)] == [0, 0]
+    reviews = logged(home)
+    (void,) = [each for each in reviews if each.event is Event.VOID]
+    (kept,) = [each for each in reviews if each.event is Event.ANSWER and each.review_id != void.refers_to]
+    log = open_log(home / "progress.db")
+    assert log.states(NAMESPACE)[kept.card] == state_of([kept])
+    log.close()
+
+
+@pytest.mark.parametrize("watch", [("stats", "--json")])
+def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, home: Path, watch: tuple[str, ...]) -> None:
+    typed = "".join(json.dumps(DONT_KNOW) + "\n" for _ in range(20))
+    players = [Quiz("-n", "20", "--seed", str(number)) for number in range(3)]
+    readers = [
+        subprocess.Popen([sys.executable, "-m", "nkquiz", *watch], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for quiz in players:
+        assert quiz.process.stdin is not None
+        quiz.process.stdin.write(typed)
+        quiz.process.stdin.flush()
+    said = [quiz.process.communicate(timeout=120)[0] for quiz in players]
+    for reader in readers:
+        text, errors = reader.communicate(timeout=60)
+        assert (reader.returncode, errors) == (0, "")
+        assert text
+    answers = [sum(json.loads(line)["event"] == "answer" for line in each.splitlines()) for each in said]
+    assert [quiz.process.returncode for quiz in players] == [0, 0, 0]
+    assert min(answers) > 8
+    by_session = Counter(each.session for each in logged(home))
+    assert sorted(by_session.values()) == sorted(answers)
