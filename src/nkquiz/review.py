@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+SURE = 3
+"""The highest confidence; 1 is a guess."""
+
 
 class Rating(IntEnum):
     """How well the card was recalled; the numbers are those of Anki and of the `fsrs` library."""
@@ -65,7 +68,7 @@ class Review:
     """One line of the append-only review log.
 
     `review_id` is 32 random hex digits; `at` is UTC; `card` is `fact-id#card`; `refers_to` is the review that a void
-    or an override is about; `confidence` runs from 1 (a guess) to 3 (sure).
+    or an override is about; `confidence` runs from 1 (a guess) to SURE.
     """
 
     review_id: str

@@ -24,12 +24,13 @@ def card(
     *,
     ways: tuple[Way, ...] = ALL_WAYS,
     level: Level = "core",
+    deck: str = "cells",
     corrected: date | None = None,
     answer: str = "right",
     because: str = "",
 ) -> Card:
     fact = Fact(
-        id=fact_id, kind="ask", deck="cells", own={}, where=Where(Path("cells.yaml"), 0, 0), level=level, because=because,
+        id=fact_id, kind="ask", deck=deck, own={}, where=Where(Path("cells.yaml"), 0, 0), level=level, because=because,
         corrected=Corrected(corrected, "Something else.", "A trial was read wrongly.") if corrected else None,
     )  # fmt: skip
     return Card(fact, name, 0, f"What is {fact_id}?", answer, ways)
@@ -58,11 +59,14 @@ def review(
     mode: Mode = Mode.REVIEW,
     refers_to: str | None = None,
     response: str = "right",
+    confidence: int | None = None,
+    session: str = "s",
 ) -> Review:
     return Review(
         review_id=review_id or f"{card_id}@{at.isoformat()}", namespace=NAMESPACE, card=card_id, event=event, at=at,
-        session="s", mode=mode, form=Form.TYPED, scheduler="fsrs-6", refers_to=refers_to, response=response,
+        session=session, mode=mode, form=Form.TYPED, scheduler="fsrs-6", refers_to=refers_to, response=response,
         verdict=Verdict.CORRECT if event is Event.ANSWER else None, rating=rating,
+        confidence=confidence,
     )  # fmt: skip
 
 

@@ -2,18 +2,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nkquiz.compiler import compile_path
 from nkquiz.folders import embedded_folder
 from nkquiz.model import Card
-from nkquiz.quiz.plan import Ask, Plan, day_of, new_on_day, one_of_each_fact, practice_plan, review_plan, siblings_apart
+from nkquiz.quiz.plan import Ask, Plan, day_of, new_on_day, one_of_each_fact, practice_plan, review_plan
 from nkquiz.review import CardState
 from tests.quiz.cards import DAY, NOON, card, cards, state
 
@@ -29,9 +28,9 @@ FIRST_SIX = [
 
 def plan(
     asked: list[Card], states: dict[str, CardState] | None = None, *, now: datetime = NOON, questions: int = 20,
-    new_cards: int = 10, first: tuple[str, ...] = (), seed: int = 0,
+    new_cards: int = 10, first: tuple[str, ...] = (), seed: int = 0, missed: Collection[str] = (),
 ) -> Plan:  # fmt: skip
-    return review_plan(asked, states or {}, first, now, questions, new_cards, random.Random(seed))
+    return review_plan(asked, states or {}, first, now, questions, new_cards, random.Random(seed), missed)
 
 
 def ids(asks: Plan | list[Ask]) -> list[str]:
@@ -190,31 +189,37 @@ def test_a_new_card_waits_while_its_sibling_is_due() -> None:
     assert ids(plan([meaning, term], {meaning.id: state(NOON - DAY)})) == [meaning.id]
 
 
-@given(st.lists(st.integers(0, 6), max_size=24))
-def test_siblings_stand_side_by_side_only_where_they_must(of_facts: list[int]) -> None:
-    asks = [Ask(card(f"f{fact}", f"c{number}")) for number, fact in enumerate(of_facts)]
-    ordered = siblings_apart(asks)
-    assert sorted(ids(ordered)) == sorted(ids(asks))
-    touching = sum(a == b for a, b in zip(facts(ordered), facts(ordered)[1:], strict=False))
-    most = max(Counter(of_facts).values(), default=0)
-    assert touching == max(0, most - 1 - (len(asks) - most))
-
-
-def test_two_siblings_stand_as_far_apart_as_the_session_is_long() -> None:
-    asks = [Ask(c) for c in (card("a", "c1"), card("a", "c2"), *cards(8))]
-    places = [place for place, ask in enumerate(siblings_apart(asks)) if ask.card.fact.id == "a"]
-    assert places == [0, 9]
-
-
 def test_a_limit_takes_each_fact_once_before_any_twice() -> None:
     asks = [Ask(c) for c in cards(5, "c1", "c2")]
     assert facts(one_of_each_fact(asks)[:5]) == [f"f0{n}" for n in range(5)]
 
 
-def test_many_cards_are_put_apart_without_delay() -> None:
-    asks = [Ask(c) for c in cards(30, *(f"c{n}" for n in range(100)))]
-    ordered = siblings_apart(asks)
-    assert all(a != b for a, b in zip(facts(ordered), facts(ordered)[1:], strict=False))
+def test_cards_missed_though_sure_come_first_whatever_their_due_date_and_behind_corrected_ones() -> None:
+    corrected = card("z", corrected=date(2026, 11, 23))
+    asked = [*cards(30), corrected]
+    seen = {c.id: state(NOON - DAY) for c in asked[:28]} | {
+        c.id: state(NOON + 30 * DAY, last=NOON - 2 * DAY) for c in asked[28:]
+    }
+    made = plan(asked, seen, missed={asked[29].id, asked[3].id}, questions=10)
+    assert ids(made)[:3] == [corrected.id, asked[3].id, asked[29].id]
+    assert (len(made.asks), made.due_left) == (10, 20)
+
+
+def test_a_card_missed_before_it_was_ever_met_here_is_no_due_card() -> None:
+    asked = cards(3)
+    assert all(ask.fresh for ask in plan(asked, missed={asked[2].id}).asks[:3])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_due_cards_of_one_topic_do_not_come_in_blocks(seed: int) -> None:
+    asked = [card(f"{deck}{number:02d}", deck=deck) for deck in ("a", "b", "c") for number in range(10)]
+    topics = [ask.card.fact.deck for ask in plan(asked, {c.id: state(NOON - DAY) for c in asked}, questions=30, seed=seed).asks]
+    assert all(one != other for one, other in pairwise(topics))
+
+
+def test_new_cards_keep_their_teaching_order_whatever_their_topics() -> None:
+    asked = [card(f"{deck}{number}", deck=deck) for deck in ("a", "b") for number in range(3)]
+    assert [ask.card.fact.id for ask in plan(asked).asks[:6]] == ["a0", "a1", "a2", "b0", "b1", "b2"]
 
 
 @pytest.mark.parametrize("questions", [1, 2, 7, 20, 100])

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import fsrs
 import pytest
 
-from nkquiz.quiz.scheduling import RETENTION, counted_answers, state_of
+from nkquiz.quiz.scheduling import RETENTION, at_retention, counted_answers, recall_now, spread, state_of
 from nkquiz.review import Event, Mode, Rating, Review
 from tests.quiz.cards import DAY, NOON, in_order, review
 
@@ -22,19 +23,38 @@ def history(seed: int, length: int = 12) -> list[Review]:
     return found
 
 
+@pytest.mark.parametrize("retention", [0.70, 0.85, RETENTION, 0.97])
 @pytest.mark.parametrize("seed", range(25))
-def test_states_equal_those_of_the_fsrs_library(seed: int) -> None:
+def test_states_equal_those_of_the_fsrs_library(seed: int, retention: float) -> None:
     reviews = history(seed)
-    scheduler = fsrs.Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    scheduler = fsrs.Scheduler(desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     memory = fsrs.Card(card_id=1, due=NOON)
     for each in reviews:
         memory, _ = scheduler.review_card(memory, fsrs.Rating(int(each.rating or 0)), each.at)
-    state = state_of(reviews)
-    assert state is not None
+    replayed = state_of(reviews)
+    assert replayed is not None
+    state = at_retention("a#answer", replayed, retention)
     assert (state.stability, state.difficulty) == (memory.stability, memory.difficulty)
     assert (state.first_review, state.last_review, state.reviews) == (reviews[0].at, reviews[-1].at, len(reviews))
-    interval = memory.due - reviews[-1].at
-    assert abs(state.due - memory.due) <= interval * 0.05 + timedelta(days=0.5)
+    assert state.due == state.last_review + spread(memory.due - reviews[-1].at, "a#answer", len(reviews))
+    later = reviews[-1].at + 40 * DAY
+    assert recall_now(state, later) == pytest.approx(scheduler.get_card_retrievability(memory, later))
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 20, 400, 36500])
+def test_the_spread_is_a_twentieth_at_most_and_none_within_three_days(days: int) -> None:
+    moved = [spread(days * DAY, f"f{number}#answer", 1) / DAY - days for number in range(200)]
+    assert max(map(abs, moved)) <= days * 0.05 + 0.5
+    assert (len(set(moved)) > 1) == (days >= 20)  # a twentieth of three days rounds to none
+
+
+def test_a_higher_retention_asks_sooner_and_changes_nothing_else() -> None:
+    reviews = [review("a#answer", NOON + n * 9 * DAY) for n in range(6)]
+    state = state_of(reviews)
+    assert state is not None
+    dues = [at_retention("a#answer", state, retention).due for retention in (0.97, 0.90, 0.80, 0.70)]
+    assert all(earlier < later for earlier, later in pairwise(dues))
+    assert replace(at_retention("a#answer", state, 0.70), due=state.due) == state
 
 
 @pytest.mark.parametrize("rating", list(Rating))

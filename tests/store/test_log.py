@@ -73,6 +73,20 @@ def test_a_review_comes_back_as_it_was_written(log: ReviewLog) -> None:
     assert log.reviews("another") == []
 
 
+def test_every_state_is_returned_as_in_force_and_stored_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    later = open_log(path, lambda card, state: replace(state, due=state.due + len(card) * DAY))
+    answer = review("a#answer", NOON)
+    returned = later.append(answer, (answer.card,), state_of)
+    stored = state_of([answer])
+    assert stored is not None
+    assert returned == later.states(NAMESPACE)["a#answer"] == replace(stored, due=stored.due + 8 * DAY)
+    later.close()
+    as_it_was = open_log(path)
+    assert as_it_was.states(NAMESPACE) == {"a#answer": stored}
+    as_it_was.close()
+
+
 def test_times_keep_their_milliseconds(log: ReviewLog) -> None:
     at = NOON + timedelta(milliseconds=7)
     add(log, review("a#answer", at))

@@ -1,14 +1,14 @@
-"""Which cards a session asks, and in which order: corrected, due, half-learned, new; siblings apart."""
+"""Which cards a session asks, and in which order: corrected and missed ones, due, half-learned, new."""
 
 from __future__ import annotations
 
 import random
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from nkquiz.model import LEVELS, Card
+from nkquiz.quiz.mixing import mixed, neighbours_apart
 from nkquiz.review import CardState
 
 NEW_BATCH = 6  # so many new cards are shown once before the first of them comes again
@@ -53,30 +53,33 @@ def review_plan(
     questions: int,
     new_cards: int,
     rng: random.Random,
+    missed: Collection[str] = (),
 ) -> Plan:
     """Return the plan of a review session of at most `questions` questions and `new_cards` new cards a day.
 
-    `first` are the ids of the facts that a new learner meets first. Each new card is asked twice; where the session
-    before ended between the two, this one goes on with the second. At most one new card of a fact is shown a day.
+    `first` are the ids of the facts that a new learner meets first. What was corrected comes back first, then the cards
+    of `missed`, whatever their due dates. Each new card is asked twice; where the session before ended between the two,
+    this one goes on with the second. At most one new card of a fact is shown a day.
     """
     begin, end = day_of(now)
     seen = [(card, states[card.id]) for card in cards if card.id in states]
-    corrected = one_of_each_fact([Ask(card) for card, state in seen if _corrected_since(card, state, now)])
-    urgent = {ask.card.id for ask in corrected}
-    overdue = sorted((state.due, card.id, card) for card, state in seen if state.due < end and card.id not in urgent)
+    corrected = [card for card, state in seen if _corrected_since(card, state, now)]
+    first_of_all = {card.id: card for card in (*corrected, *(card for card, _ in seen if card.id in missed))}
+    urgent = one_of_each_fact([Ask(card) for card in first_of_all.values()])
+    overdue = sorted((state.due, card.id, card) for card, state in seen if state.due < end and card.id not in first_of_all)
     due = one_of_each_fact([Ask(card) for _, _, card in overdue])
-    asks = [*corrected, *due][:questions]
-    due_left = len(corrected) + len(due) - len(asks)
-    asks = siblings_apart([*asks[: len(corrected)], *_shuffled(asks[len(corrected) :], rng)])
+    asks = [*urgent, *due][:questions]
+    due_left = len(urgent) + len(due) - len(asks)
+    asks = mixed(one_of_each_fact([*asks[: len(urgent)], *_shuffled(asks[len(urgent) :], rng)]), first_of_all)
     half_learned = sorted(
         (state.first_review, card.id, card)
         for card, state in seen
-        if state.reviews == 1 and begin <= state.first_review < end <= state.due and card.id not in urgent
+        if state.reviews == 1 and begin <= state.first_review < end <= state.due and card.id not in first_of_all
     )
     asks += [Ask(card) for _, _, card in half_learned][: questions - len(asks)]
 
     busy = {card.fact.id for card, state in seen if begin <= state.last_review < end}
-    busy |= {ask.card.fact.id for ask in (*corrected, *due)}
+    busy |= {ask.card.fact.id for ask in (*urgent, *due)}
     unseen = _in_teaching_order((card for card in cards if card.id not in states), first)
     fresh = [card for card in one_card_a_fact(unseen) if card.fact.id not in busy]
     taught = fresh[: max(0, new_cards - new_on_day(states.values(), now))]
@@ -98,7 +101,7 @@ def new_on_day(states: Iterable[CardState], now: datetime) -> int:
 def practice_plan(cards: Sequence[Card], questions: int, rng: random.Random) -> Plan:
     """Return a plan of up to `questions` cards drawn at random; the schedule does not matter."""
     asks = one_of_each_fact(_shuffled([Ask(card) for card in cards], rng))[:questions]
-    return Plan(tuple(siblings_apart(asks)))
+    return Plan(tuple(mixed(asks)))
 
 
 def _shuffled(asks: Sequence[Ask], rng: random.Random) -> list[Ask]:
@@ -133,42 +136,6 @@ def one_of_each_fact(asks: Sequence[Ask]) -> list[Ask]:
         turn = rounds[ask.card.fact.id] = rounds.get(ask.card.fact.id, -1) + 1
         ranked.append((turn, place, ask))
     return [ask for _, _, ask in sorted(ranked, key=lambda entry: entry[:2])]
-
-
-def siblings_apart(asks: Sequence[Ask]) -> list[Ask]:
-    """Return `asks` so reordered that cards of one fact stand far apart, and side by side only where it must be."""
-    return neighbours_apart(one_of_each_fact(asks))
-
-
-def neighbours_apart(asks: Iterable[Ask], after: str = "") -> list[Ask]:
-    """Return `asks` in their order, but for what must move lest two cards of one fact stand side by side.
-
-    `after` is the fact of the card that was shown just before.
-    """
-    waiting = deque(asks)
-    left = Counter(ask.card.fact.id for ask in waiting)
-    most = max(left.values(), default=0)
-    ordered: list[Ask] = []
-    previous = after
-    while waiting:
-        pressing = _pressing(left, len(waiting), previous) if len(waiting) < 2 * most else None
-        fits = (place for place, ask in enumerate(waiting) if _may_follow(ask.card.fact.id, previous, pressing))
-        place = next(fits, 0)
-        ask = waiting[place]
-        del waiting[place]
-        previous = ask.card.fact.id
-        left[previous] -= 1
-        ordered.append(ask)
-    return ordered
-
-
-def _pressing(left: Mapping[str, int], places: int, previous: str) -> str | None:
-    """Return the fact that fills more than half of the `places` left, and so must take the next one if it can."""
-    return next((fact_id for fact_id, count in left.items() if 2 * count > places and fact_id != previous), None)
-
-
-def _may_follow(fact_id: str, previous: str, pressing: str | None) -> bool:
-    return fact_id == pressing if pressing else fact_id != previous
 
 
 def _twice(cards: Sequence[Card]) -> list[Ask]:

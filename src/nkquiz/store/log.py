@@ -11,11 +11,14 @@ from itertools import count
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError
-from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict
+from nkquiz.review import SURE, CardState, Event, Form, Mode, Rating, Review, Verdict
 from nkquiz.store.migrations import migrate
 
 Replay = Callable[[Sequence[Review]], CardState | None]
 """How a card's reviews, in the order of (at, review_id), make its state; None if none of them moves the schedule."""
+
+InForce = Callable[[str, CardState], CardState]
+"""Makes of a stored state of a card the one that the learner's settings ask for."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _REVIEW_COLUMNS = (
@@ -27,10 +30,13 @@ _BUSY_SECONDS = 10.0
 
 
 class ReviewLog:
-    """The log of one progress file. Two processes may use one file at once."""
+    """The log of one progress file. Two processes may use one file at once.
 
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self._path, self._db = path, db
+    Stored states do not depend on settings; every state that is returned went through `in_force`.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection, in_force: InForce) -> None:
+        self._path, self._db, self._in_force = path, db, in_force
 
     def close(self) -> None:
         """Close the file; every answer is in it already."""
@@ -45,7 +51,8 @@ class ReviewLog:
         with self._writing():
             values = ", ".join("?" * 15)
             self._db.execute(f"INSERT INTO review ({_REVIEW_COLUMNS}) VALUES ({values})", _row_of(review))
-            return self._restate(review.namespace, review.card, names, replay)
+            state = self._restate(review.namespace, review.card, names, replay)
+        return state and self._in_force(review.card, state)
 
     def restate(self, namespace: str, cards: Iterable[tuple[str, Sequence[str]]], replay: Replay) -> None:
         """Rebuild the states of `cards`, each with all its names, from the log."""
@@ -69,13 +76,30 @@ class ReviewLog:
         """Return the state of every card of `namespace` that was ever answered, by card name."""
         query = f"SELECT card, {_STATE_COLUMNS} FROM card_state WHERE namespace = ?"
         with self._reading():
-            return {row[0]: _state_of(row[1:]) for row in self._db.execute(query, (namespace,))}
+            rows = self._db.execute(query, (namespace,))
+            return {card: self._in_force(card, _state_of(row)) for card, *row in rows}
 
-    def reviews(self, namespace: str) -> list[Review]:
-        """Return the whole log of `namespace`, in the order of (at, review_id)."""
-        query = f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? ORDER BY at, review_id"
+    def reviews(self, namespace: str, since: datetime = _EPOCH) -> list[Review]:
+        """Return the log of `namespace`, all of it or since a time, in the order of (at, review_id)."""
+        query = f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? AND at >= ? ORDER BY at, review_id"
         with self._reading():
-            return [_review_of(row) for row in self._db.execute(query, (namespace,))]
+            return [_review_of(row) for row in self._db.execute(query, (namespace, _ms(since)))]
+
+    def reviews_of(self, namespace: str, names: Sequence[str]) -> list[Review]:
+        """Return the whole log of the card with these names, in the order of (at, review_id)."""
+        with self._reading():
+            return list(self._reviews_of(namespace, names))
+
+    def state_without(self, sitting: str, namespace: str, card: str, names: Sequence[str], replay: Replay) -> CardState | None:
+        """Return the state the card would have without the answers of one sitting."""
+        state = replay([review for review in self.reviews_of(namespace, names) if review.session != sitting])
+        return state and self._in_force(card, state)
+
+    def sure_and_wrong(self, namespace: str, since: datetime) -> set[str]:
+        """Return the name of every card that since a time had a wrong answer the learner was sure of."""
+        query = "SELECT card FROM review WHERE namespace = ? AND at >= ? AND rating = ? AND confidence = ?"
+        with self._reading():
+            return {card for (card,) in self._db.execute(query, (namespace, _ms(since), int(Rating.AGAIN), SURE))}
 
     def _reviews_of(self, namespace: str, names: Sequence[str]) -> Iterator[Review]:
         marks = ", ".join("?" * len(names))
@@ -106,7 +130,7 @@ class ReviewLog:
             raise NkquizError(f"the answer could not be saved ({error}); all earlier ones are safe") from error
 
 
-def open_log(path: Path) -> ReviewLog:
+def open_log(path: Path, in_force: InForce = lambda _card, state: state) -> ReviewLog:
     """Open the progress file, making it and its folder if need be.
 
     Raises NkquizError if that cannot be; a damaged file is set aside first, and one from a newer nkquiz left alone.
@@ -128,7 +152,7 @@ def open_log(path: Path) -> ReviewLog:
         if db is not None:
             db.close()
         raise
-    return ReviewLog(path, db)
+    return ReviewLog(path, db, in_force)
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
@@ -208,7 +232,7 @@ def _state_row(state: CardState) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _state_of(row: tuple[float, ...]) -> CardState:
+def _state_of(row: Sequence[float]) -> CardState:
     due, stability, difficulty, first, last, rating, reviews, lapses = row
     return CardState(
         _moment(int(due)), stability, difficulty, _moment(int(first)), _moment(int(last)), Rating(int(rating)),
