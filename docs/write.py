@@ -240,6 +240,7 @@ _GROUPS = {
     "NK2": "What was released",
     "NK39": "Comments that keep a rule quiet",
     "NK4": "Spreadsheets",
+    "NK5": "Your own settings (`nkquiz settings`)",
 }
 
 

@@ -131,12 +131,14 @@ def _no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     closed.write_text("a file, so that no folder can be made below it", encoding="utf-8")
 
     def refuse(*_arguments: object, **_options: object) -> Path:
-        raise AssertionError("a test reached for the real progress file")
+        raise AssertionError("a test reached for the learner's real files")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("NKQUIZ_HOME", raising=False)
         patch.setenv("XDG_DATA_HOME", str(closed))
+        patch.setenv("XDG_CONFIG_HOME", str(closed))
         patch.setattr("platformdirs.user_data_path", refuse)
+        patch.setattr("platformdirs.user_config_path", refuse)
         yield
 
 

@@ -103,6 +103,7 @@ CODES = {
     "NK392": "A comment that ignores a rule where nothing breaks it.",
     "NK401": "A spreadsheet that cannot be read, or whose columns are not known.",
     "NK402": "A row of a spreadsheet that makes no fact.",
+    "NK501": "A line of your settings file that cannot be read.",
 }
 """What each code means. The rules about good cards, each in a file of rules/, bring their own: NK301 to NK389."""
 

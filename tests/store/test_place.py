@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from nkquiz.store.place import progress_file
+from nkquiz.store.place import progress_file, settings_file
 
 
 def test_a_home_of_ones_own_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NKQUIZ_HOME", str(tmp_path))
     assert progress_file() == tmp_path / "progress.db"
+    assert settings_file() == tmp_path / "settings.toml"
 
 
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -18,6 +20,7 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert progress_file() == tmp_path / "quiz" / "progress.db"
 
 
-def test_no_test_can_reach_the_real_progress_file() -> None:
-    with pytest.raises(AssertionError, match="real progress file"):
-        progress_file()
+@pytest.mark.parametrize("place", [progress_file, settings_file])
+def test_no_test_can_reach_the_learners_own_files(place: Callable[[], Path]) -> None:
+    with pytest.raises(AssertionError, match="real files"):
+        place()

@@ -1,4 +1,4 @@
-"""Where the progress file lies."""
+"""Where the learner's own files lie: in `$NKQUIZ_HOME`, else where this system keeps such files of a user."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from pathlib import Path
 
 
 def progress_file() -> Path:
-    """Return the path of the progress file: in `$NKQUIZ_HOME`, else where this system keeps a user's data."""
-    home = os.environ.get("NKQUIZ_HOME")
-    if home:
-        return Path(home).expanduser() / "progress.db"
+    """Return the path of the progress file; other data of the learner lies beside it."""
+    if home := _home():
+        return home / "progress.db"
     from platformdirs import user_data_path
 
     return user_data_path("nkquiz", appauthor=False) / "progress.db"
+
+
+def settings_file() -> Path:
+    """Return the path of the file with the learner's settings."""
+    if home := _home():
+        return home / "settings.toml"
+    from platformdirs import user_config_path
+
+    return user_config_path("nkquiz", appauthor=False) / "settings.toml"
+
+
+def _home() -> Path | None:
+    home = os.environ.get("NKQUIZ_HOME")
+    return Path(home).expanduser() if home else None
