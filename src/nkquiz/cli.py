@@ -29,6 +29,7 @@ nkquiz: facts on NK-cell and CAR-T safety, learned in the terminal and in Anki
 To learn
   nkquiz run            a quiz of what is due and a little that is new
   nkquiz stats          what you know, and what comes when
+  nkquiz settings       questions a session, new cards a day, retention
   nkquiz build          make the Anki package
 
 To write decks
@@ -112,9 +113,14 @@ def run(
     targets: Annotated[
         list[str] | None, typer.Argument(metavar="[DECK or PATH]...", help="Decks by id, or paths. Default: all decks.")
     ] = None,
-    questions: Annotated[int, typer.Option("-n", "--questions", min=1, help="At most this many questions.")] = 20,
-    new_cards: Annotated[int, typer.Option(min=0, help="At most this many new cards a day.")] = 10,
+    questions: Annotated[
+        int | None, typer.Option("-n", "--questions", min=1, help="At most this many questions. Default: your settings, or 20.")
+    ] = None,
+    new_cards: Annotated[
+        int | None, typer.Option(min=0, help="At most this many new cards a day. Default: your settings, or 10.")
+    ] = None,
     practice: Annotated[bool, typer.Option("--practice", help="Practise; the schedule stays as it is.")] = False,
+    weak: Annotated[bool, typer.Option("--weak", help="Practise what you know least.")] = False,
     level: LevelOption = None,
     tag: Annotated[str | None, typer.Option(help="Only facts with this tag.")] = None,
     seed: Annotated[int | None, typer.Option(help="Make the session's chance repeatable.")] = None,
@@ -126,7 +132,7 @@ def run(
     from nkquiz.commands.run import run as command
 
     wishes = Wishes(
-        tuple(targets or ()), questions, new_cards, practice, level.value if level else None, tag, seed, plain, as_json
+        tuple(targets or ()), questions, new_cards, practice, weak, level.value if level else None, tag, seed, plain, as_json
     )
     raise typer.Exit(command(wishes))
 
@@ -139,6 +145,14 @@ def stats(
     from nkquiz.commands.stats import stats as command
 
     raise typer.Exit(command(as_json, _now(), sys.stdout))
+
+
+@app.command()
+def settings() -> None:
+    """Show your settings and where they lie; makes the file if there is none."""
+    from nkquiz.commands.settings import settings as command
+
+    raise typer.Exit(command(sys.stdout))
 
 
 @app.command(name="list")

@@ -315,7 +315,7 @@ def test_problems_are_refused_as_check_reports_them(ways: Author, home: Path) ->
 
 def test_the_real_progress_file_is_out_of_reach(ways: Author, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NKQUIZ_HOME")
-    with pytest.raises(AssertionError, match="real progress file"):
+    with pytest.raises(AssertionError, match="real files"):
         run(Wishes(plain=True))
     environment = {name: value for name, value in os.environ.items() if name != "NKQUIZ_HOME"}
     done = subprocess.run(

@@ -3,46 +3,37 @@
 from __future__ import annotations
 
 import os
-import random
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from nkquiz.cache import compiled
+from nkquiz.commands.learner import opened_log, preferences
 from nkquiz.compiled import Compiled
-from nkquiz.diagnostics import UsageError, counted, did_you_mean, refusing, report, shown_path
-from nkquiz.folders import collection_folder, embedded_folder, using
+from nkquiz.diagnostics import UsageError, did_you_mean, refusing, report
+from nkquiz.folders import collection_folder, using
 from nkquiz.model import Card, Fact
-from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
-from nkquiz.quiz.plan import Plan, new_on_day, practice_plan, review_plan
-from nkquiz.quiz.scheduling import state_of
-from nkquiz.quiz.session import Record, Session
-from nkquiz.quiz.telling import when
-from nkquiz.review import CardState, Mode, Review
-from nkquiz.store.log import ReviewLog, open_log
+from nkquiz.quiz.face import Face
+from nkquiz.review import CardState
+from nkquiz.store.log import ReviewLog
 from nkquiz.store.place import progress_file
-
-if TYPE_CHECKING:
-    from nkquiz.quiz.grading.grader import Grader
-
-
-MORE_NEW = 10  # so many more new cards come at a key press where the day's number is none
-PRACTICE_NOTE = "Practice: answers are kept, but do not move the schedule."
+from nkquiz.store.preferences import Preferences
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """The options of `nkquiz run`."""
+    """The options of `nkquiz run`; what is None is left to the learner's settings."""
 
     targets: tuple[str, ...] = ()
-    questions: int = 20
-    new_cards: int = 10
+    questions: int | None = None
+    new_cards: int | None = None
     practice: bool = False
+    weak: bool = False
     level: str | None = None
     tag: str | None = None
     seed: int | None = None
@@ -64,8 +55,18 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
+def new_id() -> str:
+    """Return 128 random bits as hex digits."""
+    return os.urandom(16).hex()
+
+
 def run(wishes: Wishes) -> int:
     """Play a session and return the exit code."""
+    if wishes.weak and not wishes.practice:
+        raise UsageError("`--weak` goes with `--practice`: weak cards are practised, the schedule stays as it is")
+    settings = preferences(sys.stdout)
+    if settings is None:
+        return 1
     found, deck_ids = resolved(wishes.targets, local_now(), progress_file().parent / "cache")
     if refusing(found.problems):
         print(using(found.collection.folder))
@@ -75,12 +76,23 @@ def run(wishes: Wishes) -> int:
     if not chosen.cards:
         raise UsageError("no fact fits these options; `nkquiz list` shows what there is")
     face = face_for(wishes)
-    log = open_log(progress_file())
+    log = opened_log(settings)
     signal.signal(signal.SIGTERM, _leave)
+    from nkquiz.commands.sitting import Sitting
+
     try:
-        return _play(chosen, wishes, face, log).code
+        return Sitting(chosen, wishes, _merged(settings, wishes), face, log, local_now, new_id).play()
     finally:
         log.close()
+
+
+def _merged(settings: Preferences, wishes: Wishes) -> Preferences:
+    """Return the learner's settings, with those that the command line gives in their place."""
+    return replace(
+        settings,
+        questions=settings.questions if wishes.questions is None else wishes.questions,
+        new_cards=settings.new_cards if wishes.new_cards is None else wishes.new_cards,
+    )
 
 
 def _leave(number: int, _frame: object) -> NoReturn:
@@ -92,7 +104,7 @@ def again(wishes: Wishes) -> str:
     """Return the command that asks from the same cards again; `make run` names itself in NKQUIZ_CALLED_AS."""
     limits = [part for name in ("level", "tag") if (value := getattr(wishes, name)) for part in (f"--{name}", value)]
     called_as = os.environ.get("NKQUIZ_CALLED_AS", "nkquiz run").split()
-    words = [*called_as, *wishes.targets, *limits, *["--practice"] * wishes.practice]
+    words = [*called_as, *wishes.targets, *limits, *["--practice"] * wishes.practice, *["--weak"] * wishes.weak]
     return " ".join(shlex.quote(word) for word in words)
 
 
@@ -164,96 +176,6 @@ def face_for(wishes: Wishes) -> Face:
     return ColourFace(sys.stdout)
 
 
-def _play(chosen: Chosen, wishes: Wishes, face: Face, log: ReviewLog) -> Ending:
-    collection = chosen.compiled.collection
-    now = local_now()
-    states = known_states(chosen, log)
-    mode = Mode.PRACTICE if wishes.practice else Mode.REVIEW
-    rng = random.Random(wishes.seed)
-    plan = _plan(chosen, wishes, states, now, rng, mode, wishes.new_cards)
-    face.opening(_opening(chosen, plan, mode))
-    if not plan.asks:
-        match _idle(face, plan, now):
-            case Choice.MORE_NEW:
-                more = new_on_day(states.values(), now) + (wishes.new_cards or MORE_NEW)
-                plan = _plan(chosen, wishes, states, now, rng, mode, more)
-            case Choice.PRACTISE:
-                mode = Mode.PRACTICE
-                plan = _plan(chosen, wishes, states, now, rng, mode, 0)
-                face.note(PRACTICE_NOTE)
-            case Choice.LEAVE:
-                face.closing((), ())
-                return Ending()
-    session = Session(
-        plan, states, _grader_of(chosen.compiled), _recorder(chosen, log), rng, new_id,
-        collection.settings.namespace, mode, wishes.questions,
-    )  # fmt: skip
-    topics = {deck.id: deck.title for deck in collection.decks}
-    ending = play(session, face, topics, collection.references, local_now)
-    face.closing(closing_lines(ending, local_now(), scheduled=mode is Mode.REVIEW, go_on=chosen.again), ending.outcomes)
-    return ending
-
-
-def new_id() -> str:
-    """Return 128 random bits as hex digits."""
-    return os.urandom(16).hex()
-
-
-def _grader_of(compiled: Compiled) -> Callable[[], Grader]:
-    """Return a function that makes the grader when the first typed answer comes, and once only."""
-    made: list[Grader] = []
-
-    def grader() -> Grader:
-        if not made:
-            from nkquiz.quiz.grading.grader import grader_for
-
-            made.append(grader_for(compiled))
-        return made[0]
-
-    return grader
-
-
-def _plan(
-    chosen: Chosen,
-    wishes: Wishes,
-    states: dict[str, CardState],
-    now: datetime,
-    rng: random.Random,
-    mode: Mode,
-    new_cards: int,
-) -> Plan:
-    if mode is Mode.PRACTICE:
-        return practice_plan(chosen.cards, wishes.questions, rng)
-    first = chosen.compiled.collection.settings.first
-    return review_plan(chosen.cards, states, first, now, wishes.questions, new_cards, rng)
-
-
-def _opening(chosen: Chosen, plan: Plan, mode: Mode) -> list[str]:
-    folder = chosen.compiled.collection.folder
-    where = "the embedded decks" if folder == embedded_folder() else folder.name if folder == Path.cwd() else shown_path(folder)
-    begin = f"{chosen.compiled.collection.settings.title} ({where})"
-    if not plan.asks:
-        return [f"{begin}."]
-    new = sum(ask.fresh for ask in plan.asks)
-    counts = [f"{new} new"] * (new > 0) + [f"{plan.due_left} more due"] * (plan.due_left > 0)
-    said = ", ".join([counted(len(plan.asks), "question"), *counts])
-    practice = [PRACTICE_NOTE] * (mode is Mode.PRACTICE)
-    return [f"{begin}: {said}.", *practice, "For learning, not for treating patients."]
-
-
-def _idle(face: Face, plan: Plan, now: datetime) -> Choice:
-    lines = ["Nothing is due now."]
-    if plan.next_due is not None:
-        lines.append(f"Next: {counted(plan.next_count, 'card')} {when(plan.next_due, now)}.")
-    choices = [Choice.PRACTISE, Choice.LEAVE]
-    keys = ["p practise", "q leave"]
-    if plan.new_left:
-        choices.insert(0, Choice.MORE_NEW)
-        keys.insert(0, "n more new cards")
-    lines.append("   ".join(keys))
-    return face.idle(lines, choices)
-
-
 def names_of(compiled: Compiled, card: Card) -> tuple[str, ...]:
     """Return every name the card ever had, by the fact's `was` and the lock; the present one first."""
     fact = card.fact
@@ -272,12 +194,3 @@ def known_states(chosen: Chosen, log: ReviewLog) -> dict[str, CardState]:
                 found[card.id] = stored[name]
                 break
     return found
-
-
-def _recorder(chosen: Chosen, log: ReviewLog) -> Record:
-    by_name = {card.id: card for card in chosen.cards}
-
-    def record(review: Review) -> CardState | None:
-        return log.append(review, names_of(chosen.compiled, by_name[review.card]), state_of)
-
-    return record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
@@ -12,7 +12,8 @@ from nkquiz import markup
 from nkquiz.model import Match, Number, Order
 from nkquiz.quiz.forms import Question, question_of
 from nkquiz.quiz.judging import judged_match, judged_number, judged_order
-from nkquiz.quiz.plan import Ask, Plan, neighbours_apart
+from nkquiz.quiz.mixing import neighbours_apart
+from nkquiz.quiz.plan import Ask, Plan
 from nkquiz.quiz.scheduling import SCHEDULER
 from nkquiz.review import CardState, Event, Grade, Mode, Rating, Review, Verdict
 
@@ -133,14 +134,18 @@ class Session:
         namespace: str,
         mode: Mode,
         limit: int,
+        sitting: str = "",
+        answered: Sequence[str] = (),
     ) -> None:
+        """`sitting` is the id of a session that this one goes on with, `answered` the cards of its answers."""
         self.plan = plan
         self.mode = mode
-        self.id = new_id()
+        self.id = sitting or new_id()
         self._states = dict(states)
         self._grader, self._record, self._rng, self._new_id = grader, record, rng, new_id
         self._namespace, self._limit = namespace, limit
-        self._place = _Place(plan.asks, 0)
+        self._answered_before = tuple(answered)
+        self._place = _Place(plan.asks, len(answered))
         self._question: Question | None = None
         self._asked_at: datetime | None = None
         self._close_before = False
@@ -273,28 +278,35 @@ class Session:
         )
 
     def _go_on(self, rating: Rating) -> None:
-        ask, *rest = self._place.queue
-        again = rating is Rating.AGAIN and ask.repeats < MAX_REPEATS
+        asked = {*self._answered_before, *(answered.question.card.id for answered in self._history)}
         answered = self._place.answered + 1
-        room = self._limit - answered
-        if again and not any(other.card.id == ask.card.id for other in rest) and self._make_room(rest, room):
-            rest.insert(REPEAT_GAP, Ask(ask.card, repeats=ask.repeats + 1))
-        rest = [*neighbours_apart(rest[:room], ask.card.fact.id), *rest[room:]]
-        self._place = _Place(tuple(rest), answered)
+        self._place = _Place(gone_on(self._place.queue, rating, self._limit - answered, asked), answered)
         self._question = None
 
-    def _make_room(self, rest: list[Ask], room: int) -> bool:
-        """Let the last card that was not asked yet wait, if one more would end beyond the limit; False if there is none.
 
-        Of the others it was said that they come again.
-        """
-        if len(rest) < room:
-            return True
-        asked = {answered.question.card.id for answered in self._history}
-        places = [place for place, ask in enumerate(rest[:room]) if ask.card.id not in asked]
-        if places:
-            rest.append(rest.pop(places[-1]))
-        return bool(places)
+def gone_on(queue: tuple[Ask, ...], rating: Rating, room: int, asked: Collection[str]) -> tuple[Ask, ...]:
+    """Return the queue after its first card was answered, where `room` more questions fit into the session.
+
+    What was wrong comes again a little later. `asked` are the ids of the cards that were answered before.
+    """
+    ask, *rest = queue
+    again = rating is Rating.AGAIN and ask.repeats < MAX_REPEATS
+    if again and not any(other.card.id == ask.card.id for other in rest) and _make_room(rest, room, asked):
+        rest.insert(REPEAT_GAP, Ask(ask.card, repeats=ask.repeats + 1))
+    return (*neighbours_apart(rest[:room], ask.card.fact.id), *rest[room:])
+
+
+def _make_room(rest: list[Ask], room: int, asked: Collection[str]) -> bool:
+    """Let the last card that was not asked yet wait, if one more would end beyond the limit; False if there is none.
+
+    Of the others it was said that they come again.
+    """
+    if len(rest) < room:
+        return True
+    places = [place for place, ask in enumerate(rest[:room]) if ask.card.id not in asked]
+    if places:
+        rest.append(rest.pop(places[-1]))
+    return bool(places)
 
 
 def _met_before_correction(question: Question, before: CardState | None) -> bool:

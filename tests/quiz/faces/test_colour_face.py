@@ -218,7 +218,7 @@ def test_an_interrupted_session_goes_on_with_the_next_run(start: Start) -> None:
     first.type(INTERRUPT)
     first.end()
     second = start()
-    assert "9 questions, 4 new" in second.wait_for("? help")
+    assert "Going on where you stopped: 9 questions left." in second.wait_for("? help")
 
 
 @pytest.mark.parametrize("how", ["hang up", "kill", "terminate"])
