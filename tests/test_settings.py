@@ -70,6 +70,8 @@ def test_a_misspelt_sources_does_not_cost_every_fact_a_problem(tmp_path: Path) -
         ("title: no", "NK103 `title` must be text, but YAML reads `no` as a boolean"),
         ("checked: yesterday", "NK105 `checked` must be a date, but this is `yesterday`"),
         ("report: javascript:x", "NK112 the link `javascript:x` is not allowed"),
+        ("report: doi:10.1000/1", "NK112 the link `doi:10.1000/1` is not allowed"),
+        ("report: https://a.example/{fact}", "NK112 only `{id}` can stand in braces, but this is `https://a.example/{fact}`"),
         ("sources: maybe", "NK104 `sources` cannot be `maybe`"),
         ("tags: {a: b}", "NK103 `tags` must be a list of texts, but this is a mapping (keys with values)"),
         ("glossary: x", "NK103 `glossary` must be a list, but this is the text `x`"),

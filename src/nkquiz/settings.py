@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span, shortened
 from nkquiz.folders import SETTINGS_NAME
 from nkquiz.identity import NAMESPACE_PATTERN, is_id
-from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Settings, Thing, Where
 from nkquiz.ownvalues import card_number
 from nkquiz.values import Values
@@ -19,7 +19,11 @@ KEYS = {
     "language": "The language of the texts, such as `en-GB`.",
     "licence": "The licence of the texts, such as `CC BY 4.0`.",
     "about": "What the collection is; shown with each deck in Anki.",
-    "report": "Where learners report errors: a link.",
+    "report": (
+        "Where learners report errors: an `https://` or `mailto:` address, to which each card adds its fact's id: at `{id}` if "
+        "that stands in it, else as the subject of a mail, the title of a GitHub issue (`.../issues/new`) or `?card=`. Set it "
+        "before the first release: the address is part of every note, so a new one updates them all."
+    ),
     "checked": "The date to which the texts were checked against their sources.",
     "sources": "`required` (every fact cites a source) or `optional`.",
     "tags": "The words that `tags` of a fact may use.",
@@ -28,6 +32,10 @@ KEYS = {
     "glossary": "Spellings that mean the same: lists of texts.",
     "confusable": "Words that must never be taken for each other: lists of texts.",
 }
+
+REPORT_ADDRESS = re.compile(
+    r"""(?i)(https?://[^\s<>"\\/@?#{}]+([/?#][^\s<>"\\]*)?|mailto:[^\s<>"\\?{}@]+@[^\s<>"\\?{}@]+(\?[^\s<>"\\]*)?)\Z"""
+)
 
 
 def _drawn() -> str:
@@ -65,10 +73,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), tuple(values.problems)
     top = values.mapping(root, SETTINGS_NAME, KEYS, ("title", "namespace"))
     texts = {name: values.line(top[name], name) for name in ("title", "language", "licence", "report") if name in top}
-    if texts.get("report") and not SAFE_LINK.match(texts["report"]):
-        values.report(
-            top["report"], "NK112", f"the link `{texts['report']}` is not allowed", "links begin with https:// or mailto:"
-        )
+    _check_report(values, top.get("report"), texts.get("report", ""))
     checked = values.date(top["checked"], "checked") if "checked" in top else None
     # A `sources` that could not be read must not cost every fact a problem.
     required = not values.problems
@@ -88,6 +93,16 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         where=_where(path, top),
     )
     return settings, tuple(values.problems)
+
+
+def _check_report(values: Values, node: Node | None, address: str) -> None:
+    if node is None or not address:
+        return
+    if not REPORT_ADDRESS.match(address):
+        hint = "an address begins with https:// or mailto:, for instance https://github.com/you/your-decks/issues/new"
+        values.report(node, "NK112", f"the link `{shortened(address)}` is not allowed", hint)
+    elif re.search(r"[{}]", address.replace("{id}", "")):
+        values.report(node, "NK112", f"only `{{id}}` can stand in braces, but this is `{shortened(address)}`")
 
 
 def _where(path: Path, top: dict[str, Node]) -> Where:

@@ -16,6 +16,7 @@ from hashlib import blake2b
 from typing import assert_never
 
 from nkquiz import markup
+from nkquiz.anki.reporting import report_address
 from nkquiz.kind import Content, GapRow, GapRows, GapText, Masks, OptionList, Picture, StepList
 from nkquiz.markup import Close, Code, Maths, Open, Style, Text, Token
 from nkquiz.model import Collection, Fact, Option, Part, Reference
@@ -265,7 +266,7 @@ def shared_html(fact: Fact, collection: Collection, media: Mapping[str, str] = _
         "Retired": _retired_html(fact),
         "Corrected": _corrected_html(fact),
         "Typed": "",
-        "Data": "",
+        "Data": escaped(report_address(collection.settings.report, fact.id)),
     }
 
 

@@ -25,8 +25,8 @@ from nkquiz import __version__
 from nkquiz.anki import html, templates
 from nkquiz.anki.contract import MODIFIED
 from nkquiz.anki.notes import Note, Release, image_bytes
+from nkquiz.anki.reporting import general_address
 from nkquiz.kind import NoteField, NoteTemplate, NoteType
-from nkquiz.markup import SAFE_LINK
 from nkquiz.model import Settings
 
 _DEFLATE_LEVEL = 1  # 6 and 9 take several times as long and save a few per cent
@@ -178,13 +178,8 @@ def _notices(settings: Settings, time: int) -> Iterator[str]:
     yield f"For learning, not for treating patients.{checked}"
     licence = f" {html.markdown_html(settings.licence)}." if settings.licence else ""
     yield f"Version of {datetime.fromtimestamp(time, UTC):%Y-%m-%d}, made with nkquiz {__version__}.{licence}"
-    if settings.report:
-        yield f"Report errors: {_link(settings.report)}"
-
-
-def _link(report: str) -> str:
-    shown = html.escaped(report)
-    return f'<a href="{shown}">{shown}</a>' if SAFE_LINK.match(report) else shown
+    if address := html.escaped(general_address(settings.report)):
+        yield f'Report errors: <a href="{address}">{address}</a>'
 
 
 def _media(release: Release) -> dict[str, Path]:
