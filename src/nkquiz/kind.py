@@ -104,8 +104,8 @@ class NoteTemplate:
 
     The front shows `lead`, the field `heading` and the field `prompt`, and `choices` where the card is answered by
     picking, `arrange` where by putting in order, `drawing` under `masks` where by naming a part; the back shows the
-    fields `answer`, large, then `below`, each a field and the words that follow it, and `after`. The card exists only
-    while the field `only_if` is not empty.
+    fields `answer`, large unless the options say it (`marked`), then `below`, each a field and the words that follow
+    it, and `after`. The card exists only while the field `only_if` is not empty.
     """
 
     name: str
@@ -118,6 +118,7 @@ class NoteTemplate:
     choices: str = ""
     explained: str = ""
     several: str = ""
+    marked: bool = False
     only_if: str = ""
     heading: str = ""
     arrange: str = ""

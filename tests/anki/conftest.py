@@ -12,12 +12,37 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nkquiz.compiler import compile_path
+from nkquiz.identity import guid_of
+from nkquiz.kinds import all_kinds
+from nkquiz.model import Card
+from tests.anki.chromium import Chromium, chromium
+
+if TYPE_CHECKING:
+    from tests.conftest import Author
+
 SCRIPT = Path(__file__).with_name("learner.py")
 PROJECT = Path(__file__).parents[2]
+
+ALL_KEYS = """
+because: |-
+  It is so:
+  - first
+  - second
+caveat: In mice only.
+evidence: preclinical
+setting: shown in mice
+sources: ["pmid:29808007", "https://example.org/a?b=c&d=e", A book of 2020]
+as_of: 2026-11
+review_by: 2027-11-01
+level: more
+corrected: {on: 2026-11-01, was: Something else, why: It was not so.}
+"""
 
 
 def _interpreters() -> list[str]:
@@ -69,3 +94,39 @@ def learner(anki: Learner, tmp_path: Path) -> Iterator[Learner]:
     anki.open(tmp_path / "anki" / "collection.anki2")
     yield anki
     anki.close()
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(_chromium: Chromium) -> Chromium:
+    """A browser as large as a small phone, whose owner asks for nothing special."""
+    _chromium.size(360, 640)
+    _chromium.prefer()
+    return _chromium
+
+
+@pytest.fixture
+def every_kind(author: Author) -> list[tuple[str, Card]]:
+    """Every valid example of every kind twice, bare and with all keys; return every card with its name in Anki."""
+    for kind in all_kinds().values():
+        for number, example in enumerate(kind.valid):
+            keys = "\n".join(line for line in dedent(example).strip().splitlines() if not line.startswith(("id:", "because:")))
+            author.facts[f"{kind.name}-bare-{number}"] = keys
+            author.facts[f"{kind.name}-full-{number}"] = keys + ALL_KEYS
+    author.write()
+    namespace = author.settings["namespace"]
+    compiled = compile_path(author.folder, author.now)
+    return [
+        (f"{guid_of(namespace, card.fact.kind, fact_id)}#{card.ordinal}", card)
+        for fact_id, cards in compiled.cards.items()
+        for card in cards
+    ]
+
+
+NEWEST = sys.executable
+"""For `parametrize("anki", [NEWEST], indirect=True)`: what a browser makes of a card does not hang on Anki's version."""

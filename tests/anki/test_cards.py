@@ -4,57 +4,20 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from nkquiz import markup
-from nkquiz.compiler import compile_path
-from nkquiz.identity import guid_of
-from nkquiz.kinds import all_kinds
 from nkquiz.model import Card, Number, Order
+from tests.anki.conftest import ALL_KEYS
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.conftest import Author
 
 Learner = Any  # tests/anki/conftest.py
 
-NAMESPACE = "00112233445566778899aabbccddeeff"
-ALL_KEYS = """
-because: |-
-  It is so:
-  - first
-  - second
-caveat: In mice only.
-evidence: preclinical
-setting: shown in mice
-sources: ["pmid:29808007", "https://example.org/a?b=c&d=e", A book of 2020]
-as_of: 2026-11
-review_by: 2027-11-01
-level: more
-corrected: {on: 2026-11-01, was: Something else, why: It was not so.}
-"""
 HOSTILE = r"[sound:x.mp3] [latex]a[/latex] [[type:Ask]] <script>alert(1)</script> {{Because}} {{c7::x}} }} & \x1f \0 \\[x\\]"
-
-
-def guid(fact_id: str, kind: str) -> str:
-    return guid_of(NAMESPACE, kind, fact_id)
-
-
-@pytest.fixture
-def every_kind(author: Author) -> list[tuple[str, Card]]:
-    """Every valid example of every kind twice, bare and with all keys; return every card with its name in Anki."""
-    for kind in all_kinds().values():
-        for number, example in enumerate(kind.valid):
-            keys = "\n".join(line for line in dedent(example).strip().splitlines() if not line.startswith(("id:", "because:")))
-            author.facts[f"{kind.name}-bare-{number}"] = keys
-            author.facts[f"{kind.name}-full-{number}"] = keys + ALL_KEYS
-    author.write()
-    compiled = compile_path(author.folder, author.now)
-    return [
-        (f"{guid(fact_id, card.fact.kind)}#{card.ordinal}", card) for fact_id, cards in compiled.cards.items() for card in cards
-    ]
 
 
 def seen(html: str) -> str:

@@ -1,89 +1,15 @@
-"""choice.js, label.js and card.js in a real Chromium, driven through chromedriver."""
+"""choice.js, label.js and card.js in a real Chromium."""
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import socket
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 import pytest
 
-from nkquiz.anki import templates
 from nkquiz.anki.contract import note_types
-
-pytestmark = pytest.mark.skipif(
-    not shutil.which("chromedriver"), reason="there is no chromedriver here: the cards' scripts are not tested"
-)
-
-PHONE = {"deviceMetrics": {"width": 360, "height": 640, "pixelRatio": 1, "touch": True}}
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
-
-
-class Chromium:
-    """A browser of the size of a phone."""
-
-    def __init__(self, port: int) -> None:
-        self._base = f"http://127.0.0.1:{port}/session"
-        options = {"goog:chromeOptions": {"args": ARGUMENTS, "mobileEmulation": PHONE}}
-        self._base += "/" + self._ask("POST", "", {"capabilities": {"alwaysMatch": options}})["sessionId"]
-
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        content = json.dumps(body or {}).encode() if method == "POST" else None
-        with urlopen(Request(self._base + path, content, method=method), timeout=60) as reply:
-            return json.load(reply)["value"]
-
-    def open(self, page: Path) -> None:
-        self._ask("POST", "/url", {"url": page.as_uri()})
-
-    def run(self, script: str, *arguments: Any) -> Any:
-        return self._ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})
-
-    def press(self, *keys: str) -> None:
-        strokes = [{"type": stroke, "value": key} for key in keys for stroke in ("keyDown", "keyUp")]
-        self._ask("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]})
-
-    def click(self, selector: str) -> None:
-        found = self._ask("POST", "/element", {"using": "css selector", "value": selector})
-        self._ask("POST", f"/element/{next(iter(found.values()))}/click")
-
-    def close(self) -> None:
-        self._ask("DELETE", "")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with subprocess.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as driver:
-        try:
-            _wait_for(port)
-            chromium = Chromium(port)
-            yield chromium
-            chromium.close()
-        finally:
-            driver.terminate()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            urlopen(f"http://127.0.0.1:{port}/status", timeout=5).close()
-        except URLError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("chromedriver does not answer")
-
+from tests.anki.chromium import Chromium, filled, page_of, side_of, without_scripts
 
 IONS = ("Calcium", "Zinc", "Magnesium", "Iron", "Copper")
 FIELDS = {
@@ -121,19 +47,12 @@ class Anki:
 
     def side(self, side: str) -> str:
         note_type = note_types()[self.kind]
-        html = getattr(templates, side)(note_type, note_type.templates[0])
-        html = re.sub(r"(?s)\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", self._section, html)
-        return re.sub(r"\{\{(?:cloze:|cloze-only:)?(\w+)\}\}", lambda m: self.fields.get(m[1], ""), html)
-
-    def _section(self, match: re.Match[str]) -> str:
-        return match[3] if bool(self.fields.get(match[2])) is (match[1] == "#") else ""
+        return filled(side_of(note_type, note_type.templates[0], side), self.fields)
 
     def draw(self, side: str, *, scripts: bool = True) -> None:
         """Load a new page with the side, as AnkiDroid does."""
-        html = self.side(side) if scripts else re.sub(r"(?s)<script>.*?</script>", "", self.side(side))
-        head = f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{templates.CSS}</style>{self.head}'
-        page = f'<!doctype html><html><head>{head}</head><body class="card card1"><div id="qa">{html}</div></body></html>'
-        self._page.write_text(page, encoding="utf-8")
+        html = self.side(side) if scripts else without_scripts(self.side(side))
+        self._page.write_text(page_of(html, head=self.head), encoding="utf-8")
         self._browser.open(self._page)
 
     def redraw(self, side: str, times: int = 1) -> None:
@@ -160,9 +79,9 @@ class Anki:
         return {option for option in (*IONS, "Overstated") for text in found if option in text}
 
 
-def _list(name: str) -> str:
-    right = ' class="right"'
-    rows = "".join(f"<li{right if ion == 'Calcium' and name == 'explained' else ''}>{ion}</li>" for ion in IONS)
+def _list(name: str, right: tuple[str, ...] = ("Calcium",)) -> str:
+    mark = ' class="right"'
+    rows = "".join(f"<li{mark if ion in right and name == 'explained' else ''}>{ion}</li>" for ion in IONS)
     return f'<ol class="{name}">{rows}</ol>'
 
 
@@ -191,6 +110,45 @@ def test_several_can_be_picked_where_several_are_right(anki: Anki, browser: Chro
     browser.click(".choice:nth-child(1)")
     browser.click(".choice:nth-child(3)")
     assert anki.marked == {anki.rows[0], anki.rows[2]}
+
+
+SEVERAL = [
+    (("Calcium", "Zinc", "Iron"), "All 3 found. Points: 3 of 3."),
+    (("Calcium", "Zinc"), "2 of 3 found. Points: 2 of 3."),
+    (("Calcium", "Zinc", "Copper"), "2 of 3 found, 1 too many. Points: 1 of 3."),
+    (("Copper", "Magnesium"), "0 of 3 found, 2 too many. Points: 0 of 3."),
+    (IONS, "All 3 found, 2 too many. Points: 1 of 3."),
+    ((), ""),
+]
+"""What is picked of three right ones, and what the back says of it: right minus wrong, at least 0."""
+
+
+@pytest.mark.parametrize("one_page", [False, True], ids=["pages", "one page"])
+@pytest.mark.parametrize(("picks", "words"), SEVERAL, ids=[words or "nothing" for _, words in SEVERAL])
+def test_what_was_picked_of_several_is_counted(
+    anki: Anki, browser: Chromium, picks: tuple[str, ...], words: str, one_page: bool
+) -> None:
+    right = ("Calcium", "Zinc", "Iron")
+    anki.fields |= {"Several": "1", "Explained": _list("explained", right)}
+    anki.draw("front")
+    for ion in picks:
+        browser.click(f".choice:nth-child({anki.rows.index(ion) + 1})")
+    anki.redraw("back", times=2) if one_page else anki.draw("back")
+    assert browser.run("return document.querySelector('.result').textContent") == words
+    assert visible(browser, ".result") is bool(words)
+    said = "return Array.from(document.querySelectorAll('.pick'), function (word) { return word.textContent.trim(); })"
+    missed = [ion for ion in right if ion not in picks] if picks else []
+    assert Counter(browser.run(said)) == {
+        **({"you picked this": len(picks)} if picks else {}),
+        **({"not picked": len(missed)} if missed else {}),
+    }
+
+
+def test_one_pick_is_not_counted(anki: Anki, browser: Chromium) -> None:
+    anki.draw("front")
+    browser.click(".choice:nth-child(1)")
+    anki.draw("back")
+    assert not visible(browser, ".result")
 
 
 def test_letters_pick_in_the_order_shown_and_x_what_has_the_focus(anki: Anki, browser: Chromium) -> None:
@@ -353,6 +311,8 @@ def test_a_fixed_order_stays(anki: Anki, browser: Chromium) -> None:
     anki.draw("back")
     assert anki.rows == verdicts
     assert anki.marked == {"Overstated"}
+    shown = "return Array.from(document.querySelectorAll('.choices li'), function (row) { return row.offsetHeight > 0; })"
+    assert browser.run(shown) == [False, False, True, False], "the answer stands above: only the pick is left to say"
 
 
 # Without scripts, and every card
@@ -476,6 +436,7 @@ def test_another_order_is_shown_beside_the_right_one(steps: Anki, browser: Chrom
     tap(steps, browser, said)
     steps.redraw("back", times=2) if one_page else steps.draw("back")
     assert steps.rows == list(said)
+    assert browser.run("return document.querySelector('.with-script').textContent") == "Your order: 2 of 4 in their place"
     words = browser.run("return Array.from(document.querySelectorAll('.pick'), function (word) { return word.textContent; })")
     assert words == [" right", " is number 3", " is number 2", " right"]
     assert visible(browser, ".choices")

@@ -59,7 +59,8 @@ def test_the_front_shows_topic_and_prompt_and_nothing_of_the_answer(note_type: N
 @every_card
 def test_the_back_shows_answer_reasons_and_what_changed(note_type: NoteType, template: NoteTemplate) -> None:
     back = templates.back(note_type, template)
-    own = {template.prompt, template.answer, template.explained, template.heading, template.drawing} - {""}
+    answer = "" if template.marked else template.answer  # then the explained options mark it
+    own = {template.prompt, answer, template.explained, template.heading, template.drawing} - {""}
     own |= {*template.after, *(field for field, _ in template.below)}
     shared = {"Because", "Caveat", "Evidence", "Sources", "Dates", "Image", "Retired", "Corrected", "Id", "Subdeck"}
     assert own | shared <= named(back)
@@ -195,29 +196,30 @@ def test_a_question_shows_its_topic_and_prompt_then_answer_why_caveat_and_badge(
 
 def test_a_term_is_asked_both_ways(seen: dict[str, list[str]]) -> None:
     assert seen["term-both#0 question"][1:] == ["What does this mean?", "Missing self"]
-    assert seen["term-both#0 answer"][1:3] == ["Missing self", "The loss of HLA class I"]
+    assert seen["term-both#0 answer"][2:4] == ["Missing self", "The loss of HLA class I"]
     assert seen["term-both#1 question"][1:] == ["Which term is this?", "The loss of HLA class I"]
-    assert seen["term-both#1 answer"][1:3] == ["The loss of HLA class I", "Missing self"]
+    assert seen["term-both#1 answer"][2:4] == ["The loss of HLA class I", "Missing self"]
 
 
 def test_a_gap_is_closed_on_the_front_and_open_on_the_back(seen: dict[str, list[str]]) -> None:
     assert seen["cloze-two#0 question"][1:] == ["Fill the gap.", "Surface [...] shows release of granules."]
     assert seen["cloze-two#1 question"][1:] == ["Fill the gap.", "Surface CD107a shows release of [which part]."]
-    assert seen["cloze-two#1 answer"][1] == "Surface CD107a shows release of granules."
+    assert seen["cloze-two#1 answer"][2] == "Surface CD107a shows release of granules."
 
 
 def test_a_choice_can_be_read_without_scripts(seen: dict[str, list[str]]) -> None:
     front, back = seen["choose-one#0 question"], seen["choose-one#0 answer"]
     assert front[1] == "Which ion?"
     assert sorted(front[2:]) == ["Calcium", "Zinc"]
-    assert back[1:3] == ["Which ion?", "Calcium"]
-    assert sorted(back[3:5]) == ["CalciumIt binds.", "ZincIt does not."]
+    assert back[1] == "Which ion?"
+    assert sorted(back[2:4]) == ["CalciumIt binds.", "ZincIt does not."]
 
 
 def test_a_claim_keeps_the_order_of_its_verdicts_and_says_what_to_remember(seen: dict[str, list[str]]) -> None:
     verdicts = ["Supported", "Supported, with limits", "Overstated", "Unsupported"]
     assert seen["claim-one#0 question"][1:] == ["A website says:", "NK cells are harmless.", *verdicts]
-    assert seen["claim-one#0 answer"][1:8] == ["NK cells are harmless.", "Overstated", "Rare is not never.", *verdicts]
+    said = ["A website says:", "NK cells are harmless.", "Overstated", "Rare is not never.", *verdicts]
+    assert seen["claim-one#0 answer"][1:9] == said
 
 
 def test_steps_can_be_read_without_scripts(seen: dict[str, list[str]]) -> None:
@@ -239,7 +241,7 @@ def test_a_comparison_hides_one_thing_and_shows_the_others(seen: dict[str, list[
     assert " ".join(seen["compare-two#1 question"][1:]) == (
         "Fill the gap in the comparison. Where from? CAR-T cellsOwn bloodCAR-NK cells[...]"
     )
-    assert " ".join(seen["compare-two#1 answer"][1:3]) == "Where from? CAR-T cellsOwn bloodCAR-NK cellsCord blood"
+    assert " ".join(seen["compare-two#1 answer"][2:4]) == "Where from? CAR-T cellsOwn bloodCAR-NK cellsCord blood"
 
 
 def test_a_drawing_is_asked_with_its_clue_where_its_masks_cannot_be_drawn(seen: dict[str, list[str]]) -> None:
@@ -252,6 +254,16 @@ def test_a_drawing_is_asked_with_its_clue_where_its_masks_cannot_be_drawn(seen: 
 def test_a_fact_without_a_source_says_so(seen: dict[str, list[str]]) -> None:
     assert any(line.startswith("no source given") for line in seen["term-both#0 answer"])
     assert not any("no source given" in line for line in seen["ask-full#0 answer"])
+
+
+def test_an_error_is_reported_under_the_facts_own_address(author: Any, learner: Any) -> None:
+    author.settings["report"] = "https://example.org/issues/new"
+    author.facts["pores"] = "ask: What makes the pores?\nanswer: Perforin"
+    learner.take(author.release())
+    ((question, answer),) = [tuple(sides.values()) for sides in learner.rendered().values()]
+    assert '<a href="https://example.org/issues/new?title=pores">Report an error</a>' in answer
+    assert "The description of the deck says" not in answer
+    assert "example.org" not in question
 
 
 def test_a_correction_and_a_retirement_stand_above_the_answer(author: Any, learner: Any) -> None:

@@ -144,6 +144,23 @@
       row.className += ' picked';
       addWord(row, 'pick', several ? 'you picked this' : 'your pick', row.querySelector('.why'));
     });
+    if (several && state.picks.length) showScore();
+  }
+
+  function showScore() {
+    var isRight = function (row) { return / right\b/.test(' ' + row.className); };
+    var right = rows.filter(isRight);
+    var picked = state.picks.map(function (index) { return rows[index]; }).filter(Boolean);
+    var found = picked.filter(isRight).length;
+    var wrong = picked.length - found;
+    right.forEach(function (row) {
+      if (picked.indexOf(row) < 0) addWord(row, 'pick', 'not picked', row.querySelector('.why'));
+    });
+    var words = found === right.length ? 'All ' + found + ' found' : found + ' of ' + right.length + ' found';
+    words += (wrong ? ', ' + wrong + ' too many' : '') + '. Points: ' + Math.max(0, found - wrong) + ' of ' + right.length + '.';
+    var line = card.querySelector('.result');
+    line.textContent = words;
+    line.hidden = false;
   }
 
   function showOrder() {
@@ -157,6 +174,8 @@
       box.hidden = true;
       return;
     }
+    var inPlace = places.filter(function (at, place) { return at === place; }).length;
+    card.querySelector('.with-script').textContent = 'Your order: ' + inPlace + ' of ' + right.length + ' in their place';
     said.forEach(function (row, place) {
       var kept = places[place] === place;
       list.appendChild(row);

@@ -75,7 +75,7 @@ KIND = Kind(
         templates=(
             NoteTemplate(
                 "Best", 474_101, prompt="Choose", answer="Right", choices="Options", explained="Explained",
-                several="Several", lead=_SEVERAL_LEAD,
+                several="Several", marked=True, lead=_SEVERAL_LEAD,
             ),
         ),
     ),
