@@ -94,6 +94,9 @@ def test_the_page_shows_names_and_lines_as_they_are(golden: Goldens) -> None:
     example = next(line for line in lock.splitlines() if line.startswith("fact\tkill-pores"))
     for column in example.split("\t"):
         assert f"| `{column}` |" in PAGE
+    *_, corrected, end = lock.splitlines()
+    assert f"`{end}`" in PAGE
+    assert f"| `# corrected`, id, `{corrected.split(chr(9))[2]}` |" in PAGE
     assert guid_of(*NAMES[0]) in PAGE
     assert deck_name(*TITLES[0]) in PAGE
     assert (golden.folder / "review-table.sql").read_text(encoding="utf-8") in PAGE

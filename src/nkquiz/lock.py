@@ -7,9 +7,9 @@ Plain text, one tab-separated line a deck and a fact, sorted, so that git can me
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from nkquiz.kinds import all_kinds
 from nkquiz.model import LEVELS, Card, Collection, Fact
 
 FILE_NAME = "nkquiz.lock"
-_HEADER = "# nkquiz.lock 1: the last release. Written by `nkquiz release`; commit it, never edit it."
+_HEADER = "# nkquiz.lock 1, closed: the last release. Written by `nkquiz release`; commit it, never edit it."
 _DAY_SECONDS = 86_400
 
 
@@ -30,6 +30,7 @@ class Entry:
     `first_id` is the id it was first released with and `formerly` those between that and `fact_id`; `hash` covers the
     note's fields and tags, `truth` the answers of its cards; `first_release` and `time` (of the last change) are in
     seconds since 1970; `position` orders new cards; `cards` are all cards ever released, as `recorded` writes them.
+    `correction` is a digest of the `corrected` that learners read already, "" if there is none or nobody wrote it down.
     """
 
     fact_id: str
@@ -44,6 +45,7 @@ class Entry:
     cards: tuple[str, ...]
     retired: bool
     deck_name: str
+    correction: str = field(default="", compare=False)  # older locks do not have it
 
     @property
     def names(self) -> frozenset[str]:
@@ -90,8 +92,22 @@ class Lock:
     def text(self) -> str:
         """Return the lock as the text of its file."""
         decks = [f"deck\t{deck_id}\t{name}" for deck_id, name in sorted(self.decks.items())]
-        facts = [self.entries[fact_id].line() for fact_id in sorted(self.entries)]
-        return "\n".join([_HEADER, f"namespace\t{self.namespace}", *decks, *facts, ""])
+        entries = [self.entries[fact_id] for fact_id in sorted(self.entries)]
+        corrected = [f"{_CORRECTED}{entry.fact_id}\t{entry.correction}" for entry in entries if entry.correction]
+        lines = [_HEADER, f"namespace\t{self.namespace}", *decks, *(entry.line() for entry in entries), *corrected]
+        return "\n".join([*lines, closing_line(lines), ""])
+
+
+_CORRECTED = "# corrected\t"
+_END = "# end: "
+"""What came later into the form of the lock begins with `#`, which every nkquiz before it reads over."""
+
+
+def closing_line(lines: Sequence[str]) -> str:
+    """Return the last line of a lock with these lines: how many facts it has, and a digest that no slip of a hand keeps."""
+    facts = sum(line.startswith("fact\t") for line in lines)
+    digest = blake2b("\n".join(lines).encode("utf-8")).hexdigest()[:20]
+    return f"{_END}{facts} facts, {digest}"
 
 
 def recorded(card: Card) -> str:
@@ -103,6 +119,29 @@ def recorded(card: Card) -> str:
 def truth_of(cards: Iterable[Card]) -> str:
     """Return a digest of what the cards hold to be true: their names and answers, spaces and case aside."""
     said = "\x1f".join(f"{card.name}\x1e{' '.join(card.answer.split()).casefold()}" for card in cards)
+    return blake2b(said.encode("utf-8")).hexdigest()[:20]
+
+
+def says_the_same(entry: Entry, cards: Sequence[Card]) -> bool:
+    """Return True if the cards that were released have the answers they were released with.
+
+    A card that came since takes nothing from them, and neither does another order of the parts of a drawing.
+    """
+    if truth_of(cards) == entry.truth:
+        return True
+    known = [card for card in cards if recorded(card) in entry.cards]
+    return entry.truth in (truth_of(known), truth_of(_in_order(known, entry.cards)))
+
+
+def _in_order(cards: Iterable[Card], names: tuple[str, ...]) -> list[Card]:
+    return sorted(cards, key=lambda card: names.index(recorded(card)))
+
+
+def correction_of(fact: Fact) -> str:
+    """Return a digest of the `corrected` of a fact, "" if it has none."""
+    if fact.corrected is None:
+        return ""
+    said = "\x1f".join((fact.corrected.on.isoformat(), fact.corrected.was, fact.corrected.why))
     return blake2b(said.encode("utf-8")).hexdigest()[:20]
 
 
@@ -121,19 +160,40 @@ def read_lock(path: Path, now: datetime) -> tuple[Lock | None, tuple[Problem, ..
     if version and version[1] != "1":
         message = f"the lock has the form {version[1]}, which this nkquiz does not know"
         return None, (Problem(Span(path), "NK205", message, "update nkquiz to the version that made the last release"),)
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
         reading.take(number, line)
     if not reading.problems and not (reading.namespace and text.endswith("\n")):
         reading.problems.append(Problem(Span(path), "NK205", "the lock is not whole", _RESTORE))
+    if not reading.problems:
+        reading.problems.extend(_unclosed(path, lines[:-1]))
+    for fact_id in reading.corrections.keys() & reading.entries.keys():
+        reading.entries[fact_id] = replace(reading.entries[fact_id], correction=reading.corrections[fact_id])
     lock = Lock(reading.namespace, reading.decks, reading.entries, path, reading.numbers)
     return (None if reading.problems else lock), tuple(reading.problems)
+
+
+def _unclosed(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem if a closed lock is not as it was written; locks of older versions are not closed."""
+    ends = [number for number, line in enumerate(lines) if line.startswith(_END)]
+    if not ends and not lines[0].startswith(_HEADER.partition(":")[0]):
+        return
+    wanted = closing_line([line for line in lines if line and not line.startswith(_END)])
+    if lines[-1] == wanted and len(ends) == 1:
+        return
+    message = "the lock is not as the release wrote it: a line was changed, added or lost"
+    hint = f"{_RESTORE}\nonly if you have just merged two releases line by hand, make its last line `{wanted}`"
+    yield Problem(Span(path, ends[0] + 1 if ends else len(lines)), "NK205", message, hint)
 
 
 _RESTORE = "take the file of the last release from git: git checkout <release> -- nkquiz.lock"
 _VERSION = re.compile(r"# nkquiz\.lock (\d{1,9})\b")
 _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 _TWICE = "keep the line of the release that learners have (in doubt the later time), and delete the other"
-_MERGE = "delete the markers and keep a line of every fact; of two lines of one fact, keep that of the later time"
+_MERGE = (
+    "delete the markers and keep a line of every fact; of two lines of one fact, keep that of the later time;\n"
+    "`nkquiz check` then says what the last line must be"
+)
 
 
 class _Reading:
@@ -144,6 +204,7 @@ class _Reading:
         self.entries: dict[str, Entry] = {}
         self.guids: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
+        self.corrections: dict[str, str] = {}
         self.merged = False
         self.problems: list[Problem] = []
 
@@ -157,6 +218,8 @@ class _Reading:
             if line.startswith("<<<<<<<") or not self.merged:
                 self._report(number, "NK205", "a conflict marker: two releases were merged", _MERGE)
             self.merged = True
+        elif line.startswith(_CORRECTED) and len(columns) == 2:
+            self.corrections[columns[0]] = columns[1]
         elif not line or line.startswith("#"):
             return
         elif word == "namespace" and len(columns) == 1:
@@ -205,20 +268,30 @@ def planned(collection: Collection, lock: Lock | None, cards: Mapping[str, tuple
         if fact.draft or (fact.retired and old is None):
             continue
         names = tuple(recorded(card) for card in cards[fact.id])
-        truth = truth_of(cards[fact.id])
         if old is None:
             position += 1
             guid = guid_of(collection.settings.namespace, fact.kind, fact.id)
-            entries[fact.id] = Entry(fact.id, fact.id, (), guid, "", truth, now, now, position, names, False, decks[fact.deck])
+            truth, deck = truth_of(cards[fact.id]), decks[fact.deck]
+            entry = Entry(fact.id, fact.id, (), guid, "", truth, now, now, position, names, False, deck, correction_of(fact))
+            entries[fact.id] = entry
             continue
         formerly = old.formerly
         if old.fact_id not in (fact.id, old.first_id, *formerly):
             formerly = (*formerly, old.fact_id)
         every_card = (*old.cards, *(name for name in names if name not in old.cards))
         entries[fact.id] = replace(
-            old, fact_id=fact.id, formerly=formerly, truth=truth, cards=every_card, retired=fact.retired is not None
-        )
+            old, fact_id=fact.id, formerly=formerly, cards=every_card, retired=fact.retired is not None,
+            truth=_next_truth(fact, old, cards[fact.id], every_card),
+            correction=old.correction if fact.retired else correction_of(fact),
+        )  # fmt: skip
     return entries
+
+
+def _next_truth(fact: Fact, old: Entry, cards: tuple[Card, ...], names: tuple[str, ...]) -> str:
+    """Return the truth to be recorded; of a retired fact it stays what learners were last asked."""
+    if fact.retired or (len(names) == len(old.cards) and says_the_same(old, cards)):
+        return old.truth
+    return truth_of(_in_order(cards, names))
 
 
 def sealed(entry: Entry, digest: str, now: int) -> Entry:
@@ -237,52 +310,3 @@ def deck_names(collection: Collection, lock: Lock | None) -> dict[str, str]:
     frozen = lock.decks if lock else {}
     title = next((name.partition("::")[0] for name in frozen.values()), collection.settings.title)
     return {deck.id: frozen.get(deck.id) or deck_name(title, deck.number, deck.title) for deck in collection.decks}
-
-
-def unexplained(collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]], today: date) -> Iterator[Problem]:
-    """Yield a problem for each released fact whose answer changed without `corrected` or `reworded`.
-
-    A correction of a day to come gets a note: until then it speaks for every later change as well.
-    """
-    return (problem for _, problem in untold(collection, lock, cards, today))
-
-
-def untold(
-    collection: Collection, lock: Lock, cards: Mapping[str, tuple[Card, ...]], today: date
-) -> Iterator[tuple[Fact, Problem]]:
-    """Yield each fact that `unexplained` has a problem or a note for, with it."""
-    owners = lock.owners(collection.facts)
-    for fact in collection.facts:
-        entry = lock.of(fact)
-        if fact.corrected is not None and fact.corrected.on > today + timedelta(days=1):  # somewhere it is tomorrow
-            message = f"`{fact.id}` was corrected on a day to come, {fact.corrected.on}"
-            hint = f"give the day of the change, such as {today}; until then a later change goes out without a word to learners"
-            yield fact, Problem(fact.where.span("corrected"), "NK203", message, hint, note=True)
-        if (
-            entry is None
-            or owners[entry.guid] is not fact
-            or fact.retired
-            or fact.draft
-            or fact.reworded
-            or truth_of(cards[fact.id]) == entry.truth
-        ):
-            continue
-        if _told_elsewhere(collection, fact, entry, cards[fact.id]):
-            continue
-        released = datetime.fromtimestamp(entry.time, UTC).date()
-        if fact.corrected is None:
-            hint = (
-                f"if the fact was wrong, tell those who learned it: `corrected: {{on: {today}, was: ..., why: ...}}`;\n"
-                "if only the words changed: `reworded: true`"
-            )
-            yield fact, Problem(fact.where.span(), "NK203", f"the answer of `{fact.id}` changed since its release", hint)
-        elif fact.corrected.on < released:
-            hint = f"write a new `corrected` for this change; the fact was last released on {released}"
-            message = f"the answer of `{fact.id}` changed, but its `corrected` is about an earlier change"
-            yield fact, Problem(fact.where.span("corrected"), "NK203", message, hint)
-
-
-def _told_elsewhere(collection: Collection, fact: Fact, entry: Entry, cards: tuple[Card, ...]) -> bool:
-    """Return True if the change has a problem of its own: an id used twice, another kind, a card that is gone."""
-    another_kind = entry.guid != guid_of(collection.settings.namespace, fact.kind, entry.first_id)
-    return cards[0].fact is not fact or another_kind or not {recorded(card) for card in cards}.issuperset(entry.cards)

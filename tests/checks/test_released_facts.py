@@ -20,6 +20,10 @@ FACTS = {
     "t": "term: T\nmeans: M",
 }
 
+MORE_THINGS = (
+    "{car-t: {number: 1, name: CAR-T cells}, car-nk: {number: 2, name: CAR-NK cells}, car-m: {number: 3, name: CAR-M cells}}"
+)
+
 
 @pytest.fixture
 def released(author: Author) -> Author:
@@ -181,7 +185,8 @@ def test_a_namespace_that_cannot_be_read_is_not_another_one(released: Author) ->
 
 
 def test_a_guid_that_no_kind_gives_is_blamed_on_the_lock(released: Author) -> None:
-    lines = [line.split("\t") for line in released.lock.read_text(encoding="utf-8").split("\n")]
+    text = released.lock.read_text(encoding="utf-8").replace("1, closed:", "1:")
+    lines = [line.split("\t") for line in text.split("\n") if not line.startswith("# end")]
     lines = [[*line[:4], "0" * 20, *line[5:]] if line[:2] == ["fact", "a"] else line for line in lines]
     released.lock.write_text("\n".join("\t".join(line) for line in lines), encoding="utf-8")
     assert _found(released) == ["NK205 the guid of `a` is not one of this collection"]
@@ -200,4 +205,194 @@ def test_a_reworded_that_was_released_asks_to_be_deleted(released: Author) -> No
     released.release()
     assert _found(released) == ["NK203 note: `reworded` of `b` has been released"]
     released.facts["b"] = "ask: Qb\nanswer: Ab, said better"
+    assert not _found(released)
+
+
+def _today(author: Author) -> str:
+    return str(author.now.date())
+
+
+def test_a_second_change_on_the_day_of_the_release_wants_a_correction_of_its_own(released: Author) -> None:
+    released.facts["a"] = f"ask: Qa\nanswer: Ax\ncorrected: {{on: {_today(released)}, was: Aa}}"
+    released.release(days=0)
+    released.facts["a"] = f"ask: Qa\nanswer: Ay\ncorrected: {{on: {_today(released)}, was: Aa}}"
+    assert _found(released) == ["NK203 the answer of `a` changed, but its `corrected` is about an earlier change"]
+    released.facts["a"] = f"ask: Qa\nanswer: Ay\ncorrected: {{on: {_today(released)}, was: Ax}}"
+    assert not _found(released)
+
+
+def test_a_correction_of_a_day_to_come_speaks_once_only(released: Author) -> None:
+    released.facts["a"] = "ask: Qa\nanswer: Ax\ncorrected: {on: 9999-12-31, was: Aa}"
+    released.release()
+    released.facts["a"] = released.facts["a"].replace("Ax", "Ay")
+    assert "NK203 the answer of `a` changed, but its `corrected` is about an earlier change" in _found(released)
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "keys"),
+    [
+        ("c", "cloze: x {{c1::y}} z {{c2::w}} and {{c3::v}}"),
+        ("c", "cloze: '{{c3::v}} x {{c1::y}} z {{c2::w}}'"),
+        ("o", "term: O\nmeans: P"),
+        ("cmp", "compare: C\nvalues: {car-t: T, car-nk: N, car-m: M}"),
+    ],
+)
+def test_a_card_that_is_added_needs_no_reason(released: Author, fact_id: str, keys: str) -> None:
+    """What learners learned is as it was; only what they have not seen yet is new."""
+    released.settings["things"] = MORE_THINGS
+    released.facts["o"] = "term: O\nmeans: P\none_way: true"
+    released.facts["cmp"] = "compare: C\nvalues: {car-t: T, car-nk: N}"
+    released.release()
+    released.facts[fact_id] = keys
+    assert not _found(released)
+    released.release()
+    assert not _found(released)
+    released.facts[fact_id] = keys.replace("c3::v", "c3::u").replace("P", "Q").replace("M}", "L}")
+    assert [found[:5] for found in _found(released)] == ["NK203"]
+
+
+def test_another_answer_beside_a_card_that_is_added_wants_a_reason(released: Author) -> None:
+    released.facts["c"] = "cloze: x {{c1::other}} z {{c2::w}} and {{c3::v}}"
+    assert _found(released) == ["NK203 the answer of `c` changed since its release"]
+
+
+def test_another_order_of_the_parts_of_a_drawing_needs_no_reason(released: Author) -> None:
+    released.facts["d"] = _DRAWN.format(_PART_A, _PART_B)
+    released.release()
+    released.facts["d"] = _DRAWN.format(_PART_B, _PART_A)
+    assert not _found(released)
+    released.release()
+    released.facts["d"] = _DRAWN.format(_PART_B, _PART_A.replace("name: A", "name: C"))
+    assert [found[:5] for found in _found(released)] == ["NK203"]
+
+
+_DRAWN = "label: Which?\nimage: {{file: car-parts.svg, alt: A cell}}\nparts:\n- {}\n- {}"
+_PART_A = "{id: pa, number: 1, name: A, box: [0.1, 0.1, 0.3, 0.1], clue: One}"
+_PART_B = "{id: pb, number: 2, name: B, box: [0.1, 0.8, 0.3, 0.1], clue: Two}"
+
+
+def test_two_facts_cannot_exchange_their_ids(released: Author) -> None:
+    released.facts["a"], released.facts["b"] = released.facts["b"], released.facts["a"]
+    swapped = [
+        "NK204 `a` now says what `b` said at its release, and the other way round",
+        "NK204 `b` now says what `a` said at its release, and the other way round",
+    ]
+    assert _found(released) == swapped
+    assert "exchange them back" in _hints(released)
+    for fact_id in "ab":
+        released.facts[fact_id] += "\nreworded: true"
+    assert _found(released) == swapped
+    for fact_id in "ab":
+        keys = released.facts[fact_id].replace("reworded: true", f"corrected: {{on: {_today(released)}, was: Mixed up}}")
+        released.facts[fact_id] = keys
+    assert not _found(released)
+
+
+def test_two_facts_that_exchange_their_ids_by_was_are_refused(released: Author) -> None:
+    released.facts["a"], released.facts["b"] = released.facts["b"] + "\nwas: b", released.facts["a"] + "\nwas: a"
+    assert "NK204 `a` and `b` were both released; one cannot become the other" in _found(released)
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "keys", "cards"),
+    [
+        ("c", "cloze: x {{c2::y}} z {{c1::w}}", "`#c1`, `#c2`"),
+        ("t", "term: M\nmeans: T", "`#meaning`, `#term`"),
+    ],
+)
+def test_the_cards_of_a_fact_cannot_exchange_their_answers(released: Author, fact_id: str, keys: str, cards: str) -> None:
+    released.facts[fact_id] = f"{keys}\nreworded: true"
+    assert _found(released) == [f"NK210 the cards {cards} of `{fact_id}` have exchanged their answers"]
+    assert "exchange the numbers or ids back" in _hints(released)
+
+
+CHOICE = "choose: Q?\noptions:\n- {text: One, why: x, right: true}\n- {text: Two, why: y}\n- {text: Three, why: z}"
+ESTIMATE = "estimate: Q?\nvalue: 13\ntolerance: 5\nunit: '%'\nn: 13\nof: 101"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ask: Q?\nanswer: 8 mg/kg", "ask: Q?\nanswer: 80 mg/kg"),
+        ("cloze: x {{c1::y}}", "cloze: x {{c1::z}}"),
+        ("cloze: x {{c1::y}} of z", "cloze: x {{c1::y of z}}"),
+        (CHOICE, CHOICE.replace(", right: true", "").replace("why: y", "why: y, right: true")),
+        (CHOICE, CHOICE.replace("why: y", "why: y, right: true") + "\nseveral: true"),
+        (CHOICE, CHOICE.replace("text: One", "text: Won")),
+        ("claim: C\nverdict: overstated\nremember: R", "claim: C\nverdict: supported\nremember: R"),
+        ("order: O\nsteps: [One, Two, Three]", "order: O\nsteps: [Two, One, Three]"),
+        (ESTIMATE, ESTIMATE.replace("13", "14")),
+        (ESTIMATE, ESTIMATE.replace("101", "102")),
+        (ESTIMATE, ESTIMATE.replace("n: 13\nof: 101", "")),
+        ("estimate: Q?\nvalue: 13\ntolerance: 5\nunit: days", "estimate: Q?\nvalue: 13\ntolerance: 5\nunit: weeks"),
+        ("term: T\nmeans: M", "term: T\nmeans: N"),
+        ("compare: C\nvalues: {car-t: A, car-nk: B}", "compare: C\nvalues: {car-t: A, car-nk: D}"),
+    ],
+)
+def test_every_change_of_what_is_true_wants_a_reason(released: Author, before: str, after: str) -> None:
+    released.facts["n"] = before
+    released.release()
+    released.facts["n"] = after
+    assert _found(released) == ["NK203 the answer of `n` changed since its release"]
+    assert "`corrected: {on:" in _hints(released)
+    assert "`reworded: true`" in _hints(released)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CHOICE, CHOICE.replace("text: Three", "text: Four")),
+        (CHOICE, CHOICE.replace("why: x", "why: because")),
+        (ESTIMATE, ESTIMATE.replace("tolerance: 5", "tolerance: 6")),
+        ("claim: C\nverdict: overstated\nremember: R", "claim: C\nverdict: overstated\nremember: S"),
+        ("ask: Q?\nanswer: A", "ask: Q?\nanswer: A\nlevel: trials\nevidence: trial\ncaveat: C"),
+        ("ask: Q?\nanswer: A", "ask: Q?\nanswer: A\nwrong: [{text: B, why: C}]\naccept: [AA]"),
+    ],
+)
+def test_what_is_not_the_answer_may_change(released: Author, before: str, after: str) -> None:
+    released.facts["n"] = before
+    released.release()
+    released.facts["n"] = after
+    assert not _found(released)
+
+
+def test_a_number_of_a_gap_that_went_is_not_free_for_another(released: Author) -> None:
+    released.facts["c"] = "cloze: x {{c1::y}} z {{c3::w}}"
+    assert _found(released) == ["NK210 the card `c#c2` was released and is gone"]
+
+
+def test_a_thing_cannot_change_its_number_or_its_id(released: Author) -> None:
+    released.facts["cmp"] = "compare: C\nvalues: {car-t: T, car-nk: N}"
+    released.release()
+    things = released.settings["things"]
+    released.settings["things"] = things.replace("number: 2", "number: 3")
+    assert _found(released) == ["NK210 the card `cmp#car-nk` was released with the number 2, and now has another"]
+    released.settings["things"] = things.replace("car-nk:", "nk:")
+    released.facts["cmp"] = "compare: C\nvalues: {car-t: T, nk: N}"
+    assert _found(released) == ["NK210 the card `cmp#car-nk` was released and is gone"]
+
+
+def test_a_fact_may_be_retired_and_renamed_at_once(released: Author) -> None:
+    released.facts["new"] = released.facts.pop("a") + "\nwas: a\nretired: {on: 2026-11-01, why: Stale.}"
+    assert not _found(released)
+    released.release()
+    del released.facts["new"]
+    assert _found(released) == ["NK201 the released fact `new` is gone"]
+
+
+def test_what_changed_while_a_fact_was_retired_wants_a_reason_when_it_comes_back(released: Author) -> None:
+    released.facts["a"] = "ask: Qa\nanswer: Ax\nretired: {on: 2026-11-01, why: Stale.}"
+    released.release()
+    released.facts["a"] = "ask: Qa\nanswer: Ax"
+    assert _found(released) == ["NK203 the answer of `a` changed since its release"]
+    released.facts["a"] = "ask: Qa\nanswer: Aa"
+    assert not _found(released)
+
+
+def test_another_name_of_a_picture_is_no_danger(released: Author) -> None:
+    released.facts["seen"] = "ask: Seen?\nanswer: So\nimage: {file: car-parts.svg, alt: A cell}"
+    released.release()
+    released.facts["seen"] = released.facts["seen"].replace("car-parts.svg", "other.svg")
+    assert [found[:5] for found in _found(released)] == ["NK113"]
+    (released.folder / "media" / "car-parts.svg").rename(released.folder / "media" / "other.svg")
     assert not _found(released)

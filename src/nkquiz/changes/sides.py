@@ -17,10 +17,11 @@ from nkquiz.anki.notes import digest_of, next_release
 from nkquiz.anki.stored import StoredNote, read_package
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
+from nkquiz.corrections import untold
 from nkquiz.diagnostics import NkquizError, Problem, counted, shown_path
 from nkquiz.identity import guid_of
 from nkquiz.kinds import all_kinds
-from nkquiz.lock import Entry, Lock, read_lock, untold
+from nkquiz.lock import Entry, Lock, read_lock
 
 Sort = Literal["package", "lock", "collection", "revision"]
 

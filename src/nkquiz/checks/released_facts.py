@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from nkquiz.diagnostics import Problem, Span, nearest
 from nkquiz.identity import deck_name, guid_of, is_id
 from nkquiz.kinds import all_kinds
-from nkquiz.lock import Entry, Lock, recorded, truth_of
+from nkquiz.lock import Entry, Lock, recorded, says_the_same, truth_of
 from nkquiz.model import Card, Collection, Fact
 
 _RETIRE = "keep the fact and add `retired: {on: 2026-12-31, why: ...}`; learners then see why, and it is asked no more"
@@ -81,7 +81,7 @@ def _old(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Iterator[Probl
         yield _other_kind(fact, entry, namespace, lock)
         return
     cards = all_kinds()[fact.kind].cards(fact)
-    if fact.reworded and truth_of(cards) == entry.truth:
+    if fact.reworded and says_the_same(entry, cards):
         message = f"`reworded` of `{fact.id}` has been released"
         hint = "delete the line: while it stands, a later change of the answer goes out without a word to learners"
         yield Problem(fact.where.span("reworded"), "NK203", message, hint, note=True)

@@ -11,10 +11,10 @@ from typing import Any, Literal, TextIO
 
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
+from nkquiz.corrections import unexplained
 from nkquiz.diagnostics import Problem, UsageError, counted, did_you_mean, in_order, listed, refusing, report, shown_path
 from nkquiz.folders import using
 from nkquiz.ignores import quietened, read_ignores
-from nkquiz.lock import unexplained
 from nkquiz.rule import Rule, bank_of
 from nkquiz.rules import all_rules
 

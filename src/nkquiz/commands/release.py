@@ -11,10 +11,10 @@ from nkquiz.checks import all_checks
 from nkquiz.commands.build import package_path, summary, write
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path, without_collector
+from nkquiz.corrections import unexplained
 from nkquiz.diagnostics import Problem, UsageError, counted, refusing, report, shown_path
 from nkquiz.folders import collection_folder, embedded_folder, using
 from nkquiz.lock import FILE_NAME as LOCK_NAME
-from nkquiz.lock import unexplained
 
 if TYPE_CHECKING:
     from nkquiz.anki.notes import Release
