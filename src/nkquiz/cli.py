@@ -139,12 +139,16 @@ def run(
 
 @app.command()
 def stats(
+    deck: Annotated[str | None, typer.Option(metavar="ID", help="Only this deck.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE|30d", help="Only answers from this day on.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Sentences and no pictures, for screen readers and pipes.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show what you know and what comes when."""
+    from nkquiz.commands.stats import Wanted
     from nkquiz.commands.stats import stats as command
 
-    raise typer.Exit(command(as_json, _now(), sys.stdout))
+    raise typer.Exit(command(Wanted(deck, since, as_json, plain), _now(), sys.stdout))
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -86,6 +87,31 @@ class Review:
     verdict: Verdict | None = None
     rating: Rating | None = None
     confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRight:
+    """A response that the learner counted as right against the grader, and how often."""
+
+    card: str
+    response: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """A log as counts; answers taken back are left out, and those rated anew have their new rating.
+
+    `quarters` are rows of (quarter of an hour since 1970, answers, ms spent), `tenths` of (tenths of a second that an
+    answer took, answers), in order, `confidence` of (card, confidence, right, answers). `ratings` gives for every card
+    the whole of its answers in review mode, in no order, each as `ms since 1970 << 3 | rating`.
+    """
+
+    quarters: Sequence[tuple[int, int, int]] = ()
+    tenths: Sequence[tuple[int, int]] = ()
+    confidence: Sequence[tuple[str, int, bool, int]] = ()
+    ratings: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    counted_right: Sequence[CountedRight] = ()
 
 
 @dataclass(frozen=True, slots=True)

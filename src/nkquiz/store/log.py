@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError
-from nkquiz.review import SURE, CardState, Event, Form, Mode, Rating, Review, Verdict
+from nkquiz.review import SURE, CardState, Event, Form, Mode, Rating, Review, Tallies, Verdict
 from nkquiz.store.migrations import migrate
+from nkquiz.store.tallies import tallied
 
 Replay = Callable[[Sequence[Review]], CardState | None]
 """How a card's reviews, in the order of (at, review_id), make its state; None if none of them moves the schedule."""
@@ -100,6 +101,11 @@ class ReviewLog:
         query = "SELECT card FROM review WHERE namespace = ? AND at >= ? AND rating = ? AND confidence = ?"
         with self._reading():
             return {card for (card,) in self._db.execute(query, (namespace, _ms(since), int(Rating.AGAIN), SURE))}
+
+    def tallies(self, namespace: str, since: datetime, most: timedelta, names: Sequence[str] | None = None) -> Tallies:
+        """Return the counts of `namespace` from `since` on, of the cards called `names` only where they are given."""
+        with self._reading():
+            return tallied(self._db, namespace, _ms(since), most // timedelta(milliseconds=1), names)
 
     def _reviews_of(self, namespace: str, names: Sequence[str]) -> Iterator[Review]:
         marks = ", ".join("?" * len(names))

@@ -1,0 +1,34 @@
+"""Whether a learner is as right as they are sure: what `confidence` in the log says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nkquiz.quiz.intervals import Share
+from nkquiz.review import SURE
+
+CONFIDENCE = {1: "a guess", 2: "fairly sure", 3: "sure"}
+HELD_SURE = 0.9
+"""Whoever says "sure" and is right less often than this is over-confident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """By confidence, 1 to 3, the share that was right; `overconfident` names the topics where "sure" is often wrong."""
+
+    by_confidence: Mapping[int, Share]
+    overconfident: tuple[str, ...] = ()
+
+
+def calibration_of(answers: Mapping[tuple[str, int], Share]) -> Calibration:
+    """Return the calibration of `answers`, the shares by topic and confidence.
+
+    A topic counts as over-confident where even the upper bound of the share right when sure lies below 90 %.
+    """
+    by_confidence = {confidence: Share() for confidence in CONFIDENCE}
+    for (_, confidence), share in answers.items():
+        by_confidence[confidence] += share
+    sure = {topic: share for (topic, confidence), share in answers.items() if topic and confidence == SURE and not share.early}
+    over = [topic for topic, share in sure.items() if share.interval[1] < HELD_SURE]
+    return Calibration(by_confidence, tuple(sorted(over, key=lambda topic: sure[topic].share or 0.0)))

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from nkquiz.quiz.calibration import calibration_of
+from nkquiz.quiz.intervals import Share
+
+
+def test_shares_are_added_up_over_the_topics() -> None:
+    found = calibration_of({("a", 1): Share(4, 1), ("b", 1): Share(6, 3), ("", 3): Share(2, 2)})
+    assert found.by_confidence == {1: Share(10, 4), 2: Share(0, 0), 3: Share(2, 2)}
+
+
+def test_a_topic_where_sure_is_often_wrong_is_named_the_worst_first() -> None:
+    found = calibration_of({("a", 3): Share(100, 80), ("b", 3): Share(100, 60), ("c", 3): Share(100, 95)})
+    assert found.overconfident == ("b", "a")
+
+
+def test_chance_alone_makes_nobody_over_confident() -> None:
+    assert calibration_of({("few", 3): Share(9, 0), ("within", 3): Share(20, 16)}).overconfident == ()
+
+
+def test_being_wrong_without_being_sure_is_no_over_confidence() -> None:
+    assert calibration_of({("a", 1): Share(100, 0), ("a", 2): Share(100, 0)}).overconfident == ()
+
+
+def test_cards_of_no_topic_name_none() -> None:
+    assert calibration_of({("", 3): Share(100, 10)}).overconfident == ()
