@@ -348,9 +348,9 @@ def answers_that_count(reviews: Sequence[Review]) -> list[Review]:
     return list(standing.values())
 
 
-def same_as_fsrs(state: CardState | None, reviews: Sequence[Review]) -> bool:
+def same_as_fsrs(state: CardState | None, reviews: Sequence[Review], retention: float = 0.9) -> bool:
     """Return whether a fresh scheduler of the library comes to the same memory; the due day may be spread by 5 %."""
-    scheduler = fsrs.Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    scheduler = fsrs.Scheduler(desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     memory, seen = fsrs.Card(card_id=1), answers_that_count(reviews)
     for review in seen:
         memory, _ = scheduler.review_card(memory, fsrs.Rating(int(review.rating or 0)), review.at)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +20,10 @@ from nkquiz.quiz import session as sitting
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.plan import Ask, Plan
 from nkquiz.quiz.session import Session
-from nkquiz.review import CardState, Event, Mode, Review
+from nkquiz.review import CardState, Event, Mode, Rating, Review
 from nkquiz.store.log import Replay, ReviewLog
-from tests.quiz.learners import LEARNERS, BrokenPromiseError, Life
+from tests.quiz.cards import DAY, NOON, in_order, review
+from tests.quiz.learners import LEARNERS, BrokenPromiseError, Life, same_as_fsrs
 
 SESSIONS = int(os.environ.get("NKQUIZ_SESSIONS", "1000"))
 A_LIFE = 25
@@ -50,6 +54,36 @@ def test_every_promise_is_kept_to_every_learner(tmp_path: Path, learner: str) ->
 
 def test_the_promises_are_kept_with_every_answer_flushed_to_the_disk(tmp_path: Path) -> None:
     assert lived(tmp_path, "undoer", 1000, 4, durable=True).answers > 20
+
+
+def any_history(seed: int) -> list[Review]:
+    """Return a card's log as it may be merged from two machines: every event, in any mode, and clocks set back."""
+    chance = random.Random(seed)
+    found: list[Review] = []
+    at = NOON
+    for number in range(chance.randrange(1, 40)):
+        at += chance.choice([timedelta(0), timedelta(minutes=2), DAY, 30 * DAY, 700 * DAY, timedelta(hours=-2), -9 * DAY])
+        made = partial(review, "a#answer", at, review_id=f"{chance.getrandbits(32):08x}-{number}")
+        lot = chance.random()
+        if lot < 0.7 or not found:
+            mode = chance.choice([Mode.REVIEW, Mode.REVIEW, Mode.REVIEW, Mode.PRACTICE, Mode.EXAM])
+            found.append(made(chance.choice(list(Rating)), mode=mode))
+        elif lot < 0.85:
+            known = [each for each in found if each.event is not Event.VOID]
+            found.append(made(None, event=Event.VOID, refers_to=chance.choice(known).review_id))
+        else:
+            known = [each for each in found if each.event is Event.ANSWER]
+            found.append(made(chance.choice(list(Rating)), event=Event.OVERRIDE, refers_to=chance.choice(known).review_id))
+    return list(in_order(found))
+
+
+@pytest.mark.parametrize("retention", [0.8, 0.9, 0.97])
+def test_any_history_gives_the_state_of_the_fsrs_library(retention: float) -> None:
+    histories = [any_history(seed) for seed in range(300)]
+    assert all(same_as_fsrs(scheduling.state_of(each, retention), each, retention) for each in histories)
+    events = Counter(each.event for history in histories for each in history)
+    assert min(events[event] for event in Event) > 500
+    assert not same_as_fsrs(scheduling.state_of(histories[0], 0.5), histories[0], retention)
 
 
 # Planted bugs: each must be found, and by the promise it breaks.
