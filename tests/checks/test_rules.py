@@ -27,7 +27,16 @@ def _fact(fact_id: str, more: str = "") -> str:
 
 def test_every_rule_explains_itself() -> None:
     rules = [module.name for module in iter_modules(checks.__path__)]
-    assert rules == ["deck_ids", "fact_ids", "fact_images", "fact_sources", "fact_tags", "first_facts", "released_facts"]
+    assert rules == [
+        "deck_ids",
+        "fact_ids",
+        "fact_images",
+        "fact_sources",
+        "fact_tags",
+        "first_facts",
+        "released_decks",
+        "released_facts",
+    ]
 
 
 def test_an_id_names_one_fact_of_all_decks(checked: Checked) -> None:

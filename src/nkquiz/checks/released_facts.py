@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from nkquiz.checks.released_decks import missing_decks
 from nkquiz.diagnostics import Problem, Span, nearest
-from nkquiz.identity import deck_name, guid_of, is_id
+from nkquiz.identity import guid_of, is_id
 from nkquiz.kinds import all_kinds
+from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.lock import Entry, Lock, recorded, says_the_same, truth_of
 from nkquiz.model import Card, Collection, Fact
 
+_AFTER_A_RELEASE = ("was", "retired", "corrected", "reworded")
 _RETIRE = "keep the fact and add `retired: {on: 2026-12-31, why: ...}`; learners then see why, and it is asked no more"
 
 
 def check(collection: Collection, lock: Lock | None) -> Iterator[Problem]:
     """Yield a problem for each released fact that the sources would take from its learners."""
     namespace = collection.settings.namespace
-    if lock is None or not namespace:  # without a namespace nkquiz.yaml has a problem of its own
+    if lock is None:
+        yield from _without_lock(collection)
+        return
+    if not namespace:  # nkquiz.yaml has a problem of its own
         return
     if lock.namespace != namespace:
         span = Span(lock.path or collection.folder)
@@ -37,7 +43,16 @@ def check(collection: Collection, lock: Lock | None) -> Iterator[Problem]:
             message = f"`was: {fact.was}`, but `{owners[entry.guid].id}` is that fact already"
             yield Problem(fact.where.span("was"), "NK204", message, "one fact cannot become two: delete the `was`")
     yield from _gone(collection, lock, owners, new)
-    yield from _renamed_decks(collection, lock)
+
+
+def _without_lock(collection: Collection) -> Iterator[Problem]:
+    """Yield a note if there is no lock, and yet a fact speaks of a release."""
+    path = collection.folder / LOCK_NAME
+    told = next(((fact, key) for fact in collection.facts for key in _AFTER_A_RELEASE if getattr(fact, key)), None)
+    if told is not None and not path.exists():
+        message = f"there is no `{LOCK_NAME}`, but `{told[0].id}` says `{told[1]}`, as facts do after a release"
+        hint = "if the lock was lost, take it from git, or recover it: nkquiz release --from OLD.apkg"
+        yield Problem(Span(path), "NK206", message, hint, note=True)
 
 
 def _gone(collection: Collection, lock: Lock, owners: Mapping[str, Fact], new: Sequence[Fact]) -> Iterator[Problem]:
@@ -45,9 +60,10 @@ def _gone(collection: Collection, lock: Lock, owners: Mapping[str, Fact], new: S
     if not collection.whole or not all(map(is_id, faulty)):
         return  # a fact whose id cannot be read may be the one that is missed
     meant = {nearest(fact.was, lock.entries) for fact in new if fact.was}
+    elsewhere = {entry.guid for entries in missing_decks(collection, lock).values() for entry in entries}
     alike = {truth_of(all_kinds()[fact.kind].cards(fact)): fact.id for fact in new}
     for entry in lock.entries.values():
-        if entry.guid in owners or entry.fact_id in faulty or entry.fact_id in meant:
+        if entry.guid in owners or entry.guid in elsewhere or entry.fact_id in faulty or entry.fact_id in meant:
             continue
         hint = f"{_RETIRE};\nif it only has a new id, add `was: {entry.fact_id}` to it"
         if entry.truth in alike:
@@ -112,14 +128,3 @@ def _other_kind(fact: Fact, entry: Entry, namespace: str, lock: Lock) -> Problem
     message = f"`{fact.id}` was released as `{before[0]}` and cannot become `{fact.kind}`"
     hint = "give the new form a new id, and keep this one with `retired: {on: ..., why: ..., instead: the-new-id}`"
     return Problem(fact.where.span(fact.kind), "NK202", message, hint)
-
-
-def _renamed_decks(collection: Collection, lock: Lock) -> Iterator[Problem]:
-    for deck in collection.decks:
-        frozen = lock.decks.get(deck.id)
-        name = deck_name(collection.settings.title, deck.number, deck.title)
-        if frozen is not None and frozen != name:
-            message = f"in Anki this deck stays `{frozen}`; the new title shows in the quiz only"
-            yield Problem(
-                deck.where.span("title"), "NK209", message, "Anki leaves cards behind when a deck changes its name", note=True
-            )
