@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,8 @@ import pytest
 
 from nkquiz.anki.notes import Release
 from nkquiz.anki.package import write_package
+from nkquiz.commands.check import Wanted, check
+from nkquiz.commands.diff import diff
 from nkquiz.commands.release import release
 from nkquiz.diagnostics import NkquizError, UsageError
 from nkquiz.lock import read_lock
@@ -164,3 +168,129 @@ def test_the_embedded_decks_are_not_released_by_accident(author: Author, monkeyp
             release(None, None, True, None, author.now, io.StringIO())
     assert release(None, None, True, None, author.now, io.StringIO()) == 0
     assert (author.folder / "cells.apkg").exists()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def committed(author: Author) -> str:
+    """Commit all that the author has, and return the commit's short name."""
+    if not (author.folder / ".git").exists():
+        git(author.folder, "init", "-q")
+    git(author.folder, "add", "-A")
+    git(author.folder, "commit", "-qm", "x")
+    return git(author.folder, "rev-parse", "--short", "HEAD")
+
+
+def test_a_release_ends_with_the_way_to_the_learners_list(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(author.folder)
+    author.release()
+    assert "nkquiz diff" not in author.said
+    author.facts["pores"] += "\nbecause: So it is."
+    author.release()
+    assert author.said.splitlines()[-1] == "What learners see: nkquiz diff OLD.apkg --format markdown"
+    commit = committed(author)
+    author.facts["self"] += "\nbecause: So it is."
+    author.release()
+    command = author.said.splitlines()[-1].removeprefix("What learners see: ")
+    assert command == f"nkquiz diff {commit} --format markdown"
+    out = io.StringIO()
+    assert diff(commit, None, "markdown", author.now, out) == 0
+    assert out.getvalue().startswith("1 changed. ")
+    author.release()
+    assert "nkquiz diff" not in author.said, "nothing changed"
+
+
+def test_the_way_to_the_list_names_a_collection_elsewhere(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(author.folder.parent)
+    author.release()
+    author.facts["pores"] += "\nbecause: So it is."
+    author.release()
+    assert author.said.splitlines()[-1] == "What learners see: nkquiz diff OLD.apkg cells --format markdown"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_lock_that_git_still_holds_is_taken_from_there(author: Author, first: bool) -> None:
+    author.release()
+    commit = committed(author)
+    kept = author.lock.read_bytes()
+    author.lock.unlink()
+    committed(author)
+    assert author.try_release(first=first) == 1
+    assert f"NK206 `nkquiz.lock` is gone, but git holds that of a release, in {commit}" in author.said
+    assert f"git checkout {commit} -- " in author.said
+    assert not author.lock.exists()
+    git(author.folder, "checkout", commit, "--", "nkquiz.lock")
+    assert author.lock.read_bytes() == kept
+    author.release()
+
+
+def test_a_copy_with_a_namespace_of_its_own_begins_anew(author: Author) -> None:
+    author.release()
+    committed(author)
+    author.lock.unlink()
+    author.settings["namespace"] = "f" * 32
+    author.release(first=True)
+    assert "first release" in author.said
+
+
+def test_a_fact_that_says_it_was_released_makes_no_first_release(author: Author) -> None:
+    author.facts["holes"] = author.facts.pop("pores") + "\nwas: pores"
+    assert author.try_release(first=True) == 1
+    assert "NK204 `was: pores` names no released fact" in author.said
+
+
+@pytest.mark.parametrize("key", ["reworded: true", "retired: {on: 2026-11-01, why: x}", "corrected: {on: 2026-10-01, was: x}"])
+def test_a_lock_that_seems_lost_is_noted_before_the_release(author: Author, key: str) -> None:
+    author.facts["pores"] += f"\n{key}"
+    out = io.StringIO()
+    author.write()
+    check(author.folder, Wanted(), "text", author.now, out)
+    name = key.partition(":")[0]
+    assert f"NK206 note: there is no `nkquiz.lock`, but `pores` says `{name}`" in out.getvalue()
+    assert author.try_release(first=True) == 0
+
+
+def test_a_copy_in_another_folder_makes_the_same_package(author: Author) -> None:
+    author.release()
+    author.facts["pores"] += "\nbecause: So it is."
+    author.write()
+    copy = author.folder.parent / "another name"
+    shutil.copytree(author.folder, copy)
+    package = author.release()
+    out = io.StringIO()
+    assert release(copy, copy / "release.apkg", False, None, author.now, out) == 0
+    assert (copy / "release.apkg").read_bytes() == package.read_bytes()
+    assert (copy / "nkquiz.lock").read_bytes() == author.lock.read_bytes()
+
+
+def test_a_draft_is_in_no_release_until_it_is_none(author: Author) -> None:
+    author.facts["idea"] = "ask: Perhaps?\nanswer: Perhaps so\ndraft: true"
+    author.release()
+    assert "\tidea\t" not in author.lock.read_text(encoding="utf-8")
+    author.facts["idea"] = "ask: Perhaps?\nanswer: Certainly so"
+    author.release()
+    assert "0 facts changed, 1 new" in author.said
+
+
+def test_a_lock_that_was_edited_by_hand_is_not_released_over(author: Author) -> None:
+    author.release()
+    before = author.lock.read_text(encoding="utf-8")
+    author.lock.write_text("".join(line for line in before.splitlines(True) if "\tself\t" not in line), encoding="utf-8")
+    edited = files(author)
+    assert author.try_release() == 1
+    assert "NK205 the lock is not as the release wrote it" in author.said
+    assert "git checkout" in author.said
+    assert files(author) == edited
+
+
+def test_a_lock_of_an_older_nkquiz_is_closed_by_the_next_release(author: Author) -> None:
+    author.release()
+    closed = author.lock.read_text(encoding="utf-8")
+    older = [line for line in closed.replace("1, closed:", "1:").splitlines(True) if not line.startswith("# end")]
+    author.lock.write_text("".join(older), encoding="utf-8")
+    assert author.try_build(locked=True) == 0, author.said
+    author.release()
+    assert author.lock.read_text(encoding="utf-8") == closed

@@ -77,13 +77,19 @@ def checked_out(revision: Revision) -> Iterator[Path]:
         yield folder
 
 
-def last_release(folder: Path) -> str:
-    """Return the short name of the commit that last recorded a release, "" if git knows of none."""
+def last_release(folder: Path, namespace: str) -> str:
+    """Return the short name of the commit that holds the last release of the collection, "" if git knows of none.
+
+    A copy with a namespace of its own goes on with nobody's releases.
+    """
     try:
-        found = _git(folder, "rev-list", "-1", "--abbrev-commit", "HEAD", "--", LOCK_NAME)
+        newest = ("log", "-1", "--diff-filter=AM", "--format=%h", "--", LOCK_NAME)
+        found = _git(folder, "-c", "log.showSignature=false", *newest)
+        commit = found.decode("ascii", "replace").strip() if found else ""
+        lock = _git(folder, "cat-file", "blob", f"{commit}:./{LOCK_NAME}") if commit else None
     except NkquizError:
         return ""
-    return found.decode("ascii", "replace").strip() if found else ""
+    return commit if lock is not None and f"namespace\t{namespace}".encode() in lock.splitlines() else ""
 
 
 def _contents(revision: Revision) -> Iterator[tuple[PurePosixPath, bytes]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from nkquiz.changes.revision import last_release
 from nkquiz.checks import all_checks
 from nkquiz.commands.build import package_path, summary, write
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path, without_collector
 from nkquiz.corrections import unexplained
-from nkquiz.diagnostics import Problem, UsageError, counted, refusing, report, shown_path
+from nkquiz.diagnostics import Problem, Span, UsageError, counted, refusing, report, shown_path
 from nkquiz.folders import collection_folder, embedded_folder, using
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 
@@ -32,9 +35,10 @@ def release(path: Path | None, output: Path | None, first: bool, recover_from: P
     print(using(compiled.collection.folder), file=out)
     lock_path = compiled.collection.folder / LOCK_NAME
     _refuse_needless(lock_path, first, recover_from)
+    released_as = last_release(compiled.collection.folder, compiled.collection.settings.namespace)
     if recover_from is not None and not refusing(compiled.problems):
         compiled = _recovered(compiled, recover_from, out)
-    problems = [*compiled.problems, *_unreleasable(compiled, lock_path, first, now)]
+    problems = [*compiled.problems, *_unreleasable(compiled, lock_path, first, released_as, now)]
     if refusing(problems):
         print(report(problems, compiled.collection.files_read), file=out)
         return 1
@@ -47,7 +51,16 @@ def release(path: Path | None, output: Path | None, first: bool, recover_from: P
     print(_what_changed(compiled, made), file=out)
     print(summary(made, target), file=out)
     print(f"{shown_path(lock_path)}: the record of this release; keep it with the decks", file=out)
+    if made.changed and compiled.lock is not None:
+        print(f"What learners see: {_list_of_changes(compiled.collection.folder, recover_from, released_as)}", file=out)
     return 0
+
+
+def _list_of_changes(folder: Path, package: Path | None, commit: str) -> str:
+    """Return the command that shows the learner's list of changes since the release before."""
+    since = shown_path(package) if package is not None else commit or "OLD.apkg"
+    words = ["nkquiz", "diff", since, *([] if collection_folder(None) == folder else [shown_path(folder)])]
+    return shlex.join([*words, "--format", "markdown"])
 
 
 def _refuse_needless(lock_path: Path, first: bool, recover_from: Path | None) -> None:
@@ -58,12 +71,30 @@ def _refuse_needless(lock_path: Path, first: bool, recover_from: Path | None) ->
         raise UsageError(f"`{option}` is for a collection without a lock, but there is `{shown_path(lock_path)}`")
 
 
-def _unreleasable(compiled: Compiled, lock_path: Path, first: bool, now: datetime) -> list[Problem]:
+def _unreleasable(compiled: Compiled, lock_path: Path, first: bool, released_as: str, now: datetime) -> Iterator[Problem]:
     from nkquiz.anki.notes import missing_lock
 
     if compiled.lock is not None:
-        return [*unexplained(compiled.collection, compiled.lock, compiled.cards, now.date())]
-    return [] if first or lock_path.exists() else [missing_lock(compiled.collection.folder)]
+        yield from unexplained(compiled.collection, compiled.lock, compiled.cards, now.date())
+    elif lock_path.exists():
+        pass  # it has a problem of its own
+    elif released_as:
+        message = f"`{lock_path.name}` is gone, but git holds that of a release, in {released_as}"
+        hint = f"take it back: git checkout {released_as} -- {shown_path(lock_path)}\n{_NEW_COLLECTION}"
+        yield Problem(Span(lock_path), "NK206", message, hint)
+    elif not first:
+        yield missing_lock(compiled.collection.folder)
+    else:
+        for fact in compiled.collection.facts:
+            if fact.was:
+                message, hint = (
+                    f"`was: {fact.was}` names no released fact",
+                    "before a first release there is none: delete the `was`",
+                )
+                yield Problem(fact.where.span("was"), "NK204", message, hint)
+
+
+_NEW_COLLECTION = "a copy that is to become a collection of its own has a `namespace` of its own first"
 
 
 def _recovered(compiled: Compiled, package: Path, out: TextIO) -> Compiled:
