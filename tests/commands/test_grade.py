@@ -115,10 +115,10 @@ def test_an_unknown_fact_or_card_is_named(folder: Path, name: str, message: str)
     ("response", "verdict", "reason"),
     [
         ("13 of 101", "correct", "Right."),
-        ("about 10 per cent", "correct", "Right, near enough."),
-        ("20%", "wrong", "Too high: 8% to 18% counts as right."),
-        ("13 mg", "wrong", "The unit is %."),
-        ("many", "wrong", "A number is wanted."),
+        ("about 10 per cent", "correct", "Right, near enough: off by 3 percentage points."),
+        ("20%", "wrong", "Too high by 7 percentage points; 8% to 18% counts as right."),
+        ("13 mg", "wrong", "The answer is in per cent, not in mg."),
+        ("many", "wrong", "One number is wanted, in per cent."),
     ],
 )
 def test_a_number_is_graded_by_its_tolerance(folder: Path, response: str, verdict: str, reason: str) -> None:

@@ -16,7 +16,8 @@ from nkquiz.model import Card, Choice, Match, Number, Order, Reveal, Typed, Way
 from nkquiz.quiz.forms import question_of
 from nkquiz.quiz.grading.grader import Grader, grader_for
 from nkquiz.quiz.plan import Ask, Plan
-from nkquiz.quiz.session import Arranged, Matched, Picked, Recalled, Response, Session, Written
+from nkquiz.quiz.responses import Arranged, Matched, Picked, Recalled, Response, Written
+from nkquiz.quiz.session import Session
 from nkquiz.review import Mode, Rating, Verdict
 
 if TYPE_CHECKING:

@@ -22,8 +22,10 @@ from nkquiz.quiz import plan as planning
 from nkquiz.quiz import scheduling
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.grading.grader import Grader
+from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.plan import Plan
-from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Session, Written
+from nkquiz.quiz.responses import DontKnow, Picked, Recalled, Response, Written
+from nkquiz.quiz.session import Session
 from nkquiz.review import CardState, Form, Mode, Rating, Review
 from nkquiz.store.log import ReviewLog, open_log
 from tests.quiz.cards import ALL_WAYS, CHOICE, NAMESPACE, card

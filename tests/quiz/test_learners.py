@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from nkquiz.quiz import plan as planning
-from nkquiz.quiz import scheduling
-from nkquiz.quiz import session as sitting
+from nkquiz.quiz import repeating, scheduling
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.plan import Ask, Plan
 from nkquiz.quiz.session import Session
@@ -150,7 +149,7 @@ def undo_on_the_screen_only(self: Session, at: datetime) -> Question | None:
 
 def skips_one_asking(self: Session) -> None:
     self._place = replace(self._place, queue=(*self._place.queue[1:], self._place.queue[0]))
-    self._question = None
+    self._standing = None
 
 
 def appends_without_state(self: ReviewLog, review: Review, names: Sequence[str], replay: Replay) -> CardState | None:
@@ -171,10 +170,10 @@ UNDO, APPEND = Session.undo, ReviewLog.append
         ("interrupter", planning, "review_plan", has_no_daily_limit, "the plan holds the limit of new cards"),
         ("forgetful", planning, "review_plan", forgets_corrections, "what was corrected comes first"),
         ("diligent", planning, "neighbours_apart", as_they_come, "siblings are apart in the plan"),
-        ("guesser", sitting, "neighbours_apart", as_they_come, "siblings are apart where another card is left"),
-        ("skipper", sitting, "neighbours_apart", as_they_come, "siblings are apart where another card is left"),
-        ("forgetful", sitting, "MAX_REPEATS", 3, "no card is asked beyond its repeats"),
-        ("forgetful", sitting, "MAX_REPEATS", 0, "what was wrong comes again where there is room"),
+        ("guesser", repeating, "neighbours_apart", as_they_come, "siblings are apart where another card is left"),
+        ("skipper", repeating, "neighbours_apart", as_they_come, "siblings are apart where another card is left"),
+        ("forgetful", repeating, "MAX_REPEATS", 3, "no card is asked beyond its repeats"),
+        ("forgetful", repeating, "MAX_REPEATS", 0, "what was wrong comes again where there is room"),
         ("practiser", scheduling, "state_of", counts_practice, "practice does not move the schedule"),
         ("undoer", scheduling, "state_of", ignores_what_was_taken_back, "undo restores the store"),
         ("diligent", scheduling, "state_of", grows_stabler, "the state is that of the fsrs library"),

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nkquiz.quiz.plan import Ask
+from nkquiz.quiz.repeating import REPEAT_GAP
 from nkquiz.quiz.resuming import Stopped, last_sitting, remaining
-from nkquiz.quiz.session import REPEAT_GAP
 from nkquiz.review import Event, Mode, Rating, Review
 from tests.quiz.cards import DAY, NOON, cards, review
 

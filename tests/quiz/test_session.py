@@ -15,22 +15,13 @@ from nkquiz.diagnostics import NkquizError
 from nkquiz.model import Card, Choice, Match, Number, Option, Order, Reveal, Typed, Way
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.grading.grader import Grader
+from nkquiz.quiz.judging import MAX_RESPONSE
+from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.plan import Plan, practice_plan, review_plan
+from nkquiz.quiz.repeating import MAX_REPEATS, REPEAT_GAP
+from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Picked, Recalled, Response, Written
 from nkquiz.quiz.scheduling import state_of
-from nkquiz.quiz.session import (
-    MAX_REPEATS,
-    MAX_RESPONSE,
-    REPEAT_GAP,
-    Arranged,
-    DontKnow,
-    Matched,
-    Outcome,
-    Picked,
-    Recalled,
-    Response,
-    Session,
-    Written,
-)
+from nkquiz.quiz.session import Session
 from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict
 from tests.quiz.cards import DAY, NAMESPACE, NOON, Memory, card, cards, in_order, review, state
 
@@ -195,7 +186,7 @@ def test_a_row_counts_for_the_pair_of_its_card() -> None:
 def test_what_is_no_number_is_asked_once_more_and_not_logged() -> None:
     sitting = only(Number(13, 5, "%"))
     outcome = sitting.answer(Written("I forget"))
-    assert (outcome.retry, outcome.reason) == (True, "A number is wanted.")
+    assert (outcome.retry, outcome.reason) == (True, "One number is wanted, in per cent.")
     assert not sitting.log
     assert sitting.answer(Written("12")).rating is Rating.GOOD
 
@@ -243,14 +234,16 @@ SEVERAL = Choice((Option("a", right=True), Option("b", right=True), Option("c"),
     ("places", "verdict", "reason"),
     [
         ({0, 1}, Verdict.CORRECT, ""),
-        ({0}, Verdict.WRONG, "Not quite: 1 missed."),
-        ({0, 1, 2}, Verdict.WRONG, "Not quite: 1 too many."),
-        ({2, 3}, Verdict.WRONG, "Not quite: 2 missed, 2 too many."),
+        ({0}, Verdict.CLOSE, "Partly right: 1 missed. 1 of 2 points."),
+        ({0, 1, 2}, Verdict.CLOSE, "Partly right: 1 too many. 1 of 2 points."),
+        ({0, 2}, Verdict.WRONG, "Not right: 1 missed, 1 too many. 0 of 2 points."),
+        ({2, 3}, Verdict.WRONG, "Not right: 2 missed, 2 too many. 0 of 2 points."),
     ],
 )
-def test_several_must_be_picked_exactly(places: set[int], verdict: Verdict, reason: str) -> None:
+def test_where_several_are_right_a_wrong_pick_takes_a_point(places: set[int], verdict: Verdict, reason: str) -> None:
     outcome = only(SEVERAL).answer(Picked(frozenset(places)))
-    assert (outcome.verdict, outcome.reason) == (verdict, reason)
+    assert (outcome.verdict, outcome.reason, outcome.retry) == (verdict, reason, False)
+    assert outcome.rating is (Rating.GOOD if verdict is Verdict.CORRECT else Rating.AGAIN)
 
 
 def test_a_wrong_card_comes_back_after_some_others() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from nkquiz.model import Choice, Corrected, Option, Reference
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import Outcome
+from nkquiz.quiz.outcome import Outcome
+from nkquiz.quiz.responses import DontKnow, Picked, Response
 from nkquiz.quiz.telling import lead_of, summary, tell, when
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.cards import CHOICE, DAY, NOON, card, state
@@ -19,13 +20,13 @@ RIGHT, WRONG = Verdict.CORRECT, Verdict.WRONG
 
 def outcome(
     form: Form = Form.TYPED, verdict: Verdict = RIGHT, rating: Rating = Rating.GOOD, reason: str = "",
-    picked: frozenset[int] = frozenset(), fact: Mapping[str, object] | None = None, **more: bool,
+    response: Response | None = None, fact: Mapping[str, object] | None = None, **more: bool,
 ) -> Outcome:  # fmt: skip
     asked = card("a")
     asked = replace(asked, fact=replace(asked.fact, **(fact or {})))  # type: ignore[arg-type]
     options = CHOICE.options if form is Form.CHOICE else ()
     question = Question(asked, form, 1, 1, options)
-    return Outcome(question, verdict, reason, rating, state(NOON + 2 * DAY), picked=picked, **more)
+    return Outcome(question, verdict, reason, rating, state(NOON + 2 * DAY), response, **more)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def outcome(
         ),
         (outcome(verdict=WRONG, reason="Not IL-1: IL-6."), "Not IL-1: IL-6."),
         (outcome(verdict=WRONG), "Not this one."),
-        (outcome(verdict=WRONG, unanswered=True), "Not yet."),
+        (outcome(verdict=WRONG, response=DontKnow()), "Not known yet, and not guessed."),
         (outcome(Form.RECALL), "Right."),
         (outcome(Form.RECALL, rating=Rating.HARD), "Right, with effort."),
         (outcome(Form.RECALL, rating=Rating.EASY), "Right, and easily."),
@@ -60,7 +61,7 @@ def test_the_verdict_is_calm(given: Outcome, verdict: str) -> None:
         (outcome(Form.TYPED, WRONG, reason="Not upright: left."), "right"),
         (outcome(Form.RECALL), ""),
         (outcome(Form.RECALL, WRONG), ""),
-        (outcome(Form.RECALL, WRONG, unanswered=True), "right"),
+        (outcome(Form.RECALL, WRONG, response=DontKnow()), "right"),
     ],
 )
 def test_the_answer_is_shown_where_it_was_not_just_seen(given: Outcome, answer: str) -> None:
@@ -68,7 +69,7 @@ def test_the_answer_is_shown_where_it_was_not_just_seen(given: Outcome, answer: 
 
 
 def test_reasons_are_given_for_what_was_picked_and_what_is_right() -> None:
-    given = outcome(Form.CHOICE, WRONG, picked=frozenset([1]))
+    given = outcome(Form.CHOICE, WRONG, response=Picked(frozenset([1])))
     assert tell(given, {}, NOON).whys == (("wrong 1", "no"),)
     explained = Choice((Option("a", "as it is", right=True), Option("b", "as it is not"), Option("c", "nor this")))
     question = replace(given.question, options=explained.options)

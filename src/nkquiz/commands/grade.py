@@ -15,7 +15,7 @@ from nkquiz.diagnostics import NkquizError, visible
 from nkquiz.folders import using
 from nkquiz.model import Card, Number, Typed
 from nkquiz.quiz.grading.grader import grader_for
-from nkquiz.quiz.judging import judged_number
+from nkquiz.quiz.grading.numbers import judged_number
 from nkquiz.review import Grade, Verdict
 
 
@@ -42,7 +42,8 @@ def _graded(compiled: Compiled, card: Card, response: str) -> Grade:
     number = next((way for way in card.ways if isinstance(way, Number)), None)
     if number is None:
         return grader_for(compiled).grade(response, accepted(card))
-    return judged_number(response, number) or Grade(Verdict.WRONG, "A number is wanted.")
+    found = judged_number(response, number)
+    return Grade(Verdict.WRONG, found) if isinstance(found, str) else found
 
 
 def accepted(card: Card) -> tuple[str, ...]:

@@ -83,7 +83,8 @@ class Sitting:
             self._namespace, start.mode, self.settings.questions, start.sitting, start.answered,
         )  # fmt: skip
         topics = {deck.id: deck.title for deck in collection.decks}
-        ending = play(session, self.face, topics, collection.references, self.clock)
+        confidence = self.settings.confidence
+        ending = play(session, self.face, topics, collection.references, self.clock, confidence=confidence)
         scheduled = start.mode is Mode.REVIEW
         lines = closing_lines(ending, self.clock(), scheduled=scheduled, go_on=self.chosen.again)
         self.face.closing(lines, ending.outcomes)

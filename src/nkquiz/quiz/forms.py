@@ -75,7 +75,7 @@ def question_of(ask: Ask, state: CardState | None, number: int, total: int, rng:
         case Number():
             return asked(form=Form.NUMBER)
         case Match(pairs):
-            return asked(form=Form.MATCH, rights=_shuffled([right for _, right in pairs], rng))
+            return asked(form=Form.MATCH, rights=_out_of_order(tuple(right for _, right in pairs), rng))
         case _:
             assert_never(way)
 
@@ -90,6 +90,6 @@ def _shuffled(things: Sequence[_Thing], rng: random.Random) -> tuple[_Thing, ...
 
 
 def _out_of_order(steps: tuple[str, ...], rng: random.Random) -> tuple[str, ...]:
-    """Return the steps shuffled, and never in their right order."""
+    """Return the steps, or the texts to be matched, shuffled, and never in their right order."""
     shown = _shuffled(steps, rng)
     return shown if shown != steps else (*steps[1:], steps[0])

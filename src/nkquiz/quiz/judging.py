@@ -1,24 +1,107 @@
-"""What is said of an order, a number and a matched row. Typed words are graded in grading/."""
+"""What a response is worth: verdict, rating, words, and how it is written to the log."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
 
 from nkquiz import markup
-from nkquiz.model import Match, Number
-from nkquiz.quiz.grading.quantities import NUMBER_WORDS, canonical_unit, is_unit
-from nkquiz.review import Grade, Verdict
+from nkquiz.model import Match, Number, Order
+from nkquiz.quiz.forms import Question
+from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Picked, Recalled, Response, Written
+from nkquiz.review import Grade, Rating, Verdict
 
-_ABOUT = re.compile(r"(?:about|around|approx(?:imately|\.)?|circa|ca\.?|nearly|almost|roughly|some|~|≈|=)\s*", re.IGNORECASE)
-_DIGITS = r"[-+−]?(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)"
-_NUMBER = re.compile(rf"({_DIGITS}|[a-z]+)[\s-]*(.*)\Z", re.IGNORECASE)
-_SHARE = re.compile(r"(\d{1,6})\s*(?:out of|of|in|/)\s*(?:the\s*)?(\d{1,6})\b\s*(?:patients|people)?\Z", re.IGNORECASE)
-_BRACKETED = re.compile(r"\s*\([^()]*\)\Z")
-_TIMES = ("fold", "x", "×")  # of an answer in `times`
-_EXACT = 1e-9
-_ROUNDED = 0.051  # per cent: a share given to the first decimal
+if TYPE_CHECKING:
+    from nkquiz.quiz.grading.grader import Grader  # loaded when the first typed answer comes
+
+MAX_RESPONSE = 1000  # characters; what is longer was pasted by mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a response is worth; `said` is how it stands in the log. `points` of `most` go with several options."""
+
+    verdict: Verdict
+    rating: Rating
+    said: str = ""
+    reason: str = ""
+    points: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """The response is no answer to the question; `wanted` is a sentence that says what is."""
+
+    wanted: str
+
+
+def judge(question: Question, response: Response, grader: Callable[[], Grader]) -> Judged | Unclear:
+    """Return what `response` is worth as an answer to `question`."""
+    match response:
+        case DontKnow():
+            return Judged(Verdict.WRONG, Rating.AGAIN)
+        case Arranged(places) if isinstance(question.way, Order):
+            return _arranged(question, question.way, places)
+        case Matched(places) if isinstance(question.way, Match):
+            return _matched(question, question.way, places)
+        case Arranged() | Matched():
+            return Unclear("That answers another kind of question.")
+        case Recalled(rating):
+            verdict = Verdict.WRONG if rating is Rating.AGAIN else Verdict.CORRECT
+            return Judged(verdict, rating, rating.name.lower())
+        case Picked(places):
+            return _picked(question, places)
+        case Written(text):
+            return _written(question, text[:MAX_RESPONSE], grader)
+        case _:
+            assert_never(response)
+
+
+def _written(question: Question, said: str, grader: Callable[[], Grader]) -> Judged | Unclear:
+    if not isinstance(question.way, Number):
+        return _judged(grader().grade(said, question.accept), said)
+    from nkquiz.quiz.grading.numbers import judged_number
+
+    found = judged_number(said, question.way)
+    return Unclear(found) if isinstance(found, str) else _judged(found, said)
+
+
+def _judged(grade: Grade, said: str) -> Judged:
+    right = grade.verdict in (Verdict.CORRECT, Verdict.TYPO)
+    return Judged(grade.verdict, Rating.GOOD if right else Rating.AGAIN, said, grade.reason)
+
+
+def _arranged(question: Question, way: Order, places: tuple[int, ...]) -> Judged:
+    steps = [question.steps[place] for place in places]
+    return _judged(judged_order([way.steps.index(step) for step in steps]), " > ".join(map(markup.plain, steps)))
+
+
+def _matched(question: Question, way: Match, places: tuple[int, ...]) -> Judged:
+    rights = [right for _, right in way.pairs]
+    chosen = [question.rights[place] for place in places]
+    return _judged(judged_match([rights.index(right) for right in chosen], way), " | ".join(map(markup.plain, chosen)))
+
+
+def _picked(question: Question, places: frozenset[int]) -> Judged:
+    """Return what the picks are worth; where several are right, each right pick gives a point and a wrong one takes one.
+
+    What is worth some points only is close, and comes again all the same.
+    """
+    right = {place for place, option in enumerate(question.options) if option.right}
+    said = "; ".join(markup.plain(question.options[place].text) for place in sorted(places))
+    if not question.several:
+        return Judged(Verdict.CORRECT, Rating.GOOD, said) if places == right else Judged(Verdict.WRONG, Rating.AGAIN, said)
+    most, missed, extra = len(right), len(right - places), len(places - right)
+    points = max(0, len(places & right) - extra)
+    if places == right:
+        return Judged(Verdict.CORRECT, Rating.GOOD, said, "", points, most)
+    parts = [f"{missed} missed"] * (missed > 0) + [f"{extra} too many"] * (extra > 0)
+    begin = "Partly right" if points else "Not right"
+    reason = f"{begin}: {', '.join(parts)}. {points} of {most} points."
+    return Judged(Verdict.CLOSE if points else Verdict.WRONG, Rating.AGAIN, said, reason, points, most)
 
 
 def judged_order(said: Sequence[int]) -> Grade:
@@ -48,42 +131,3 @@ def judged_match(said: Sequence[int], way: Match) -> Grade:
     mine = said[way.mine] == way.mine
     own = f"{'Right' if mine else 'Not right'} for {markup.plain(way.pairs[way.mine][0])}"
     return Grade(Verdict.CORRECT if mine else Verdict.WRONG, f"{own}; {good} of {len(said)} pairs are right.")
-
-
-def judged_number(text: str, way: Number) -> Grade | None:
-    """Return the verdict on a number, None if `text` is none: `13`, `13 %`, `about 13%`, `13 of 101`."""
-    text = _BRACKETED.sub("", " ".join(text.split()).rstrip(". "))
-    text = _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
-    if way.unit == "%" and (share := _SHARE.match(text)):
-        return _distance(100 * int(share[1]) / int(share[2]), way) if int(share[2]) else None
-    match = _NUMBER.match(text)
-    value = _value(match[1]) if match else None
-    if match is None or value is None:
-        return None
-    unit, wanted = canonical_unit(match[2]), canonical_unit(markup.plain(way.unit))
-    if unit not in ("", wanted) and not (wanted == "time" and unit in _TIMES):
-        if not is_unit(unit):
-            return None
-        return Grade(Verdict.WRONG, f"The unit is {markup.plain(way.unit)}." if way.unit else "It has no unit.")
-    return _distance(value, way)
-
-
-def _value(said: str) -> float | None:
-    """Return the number; a comma before three last digits parts thousands, else it is a decimal comma."""
-    if said.isalpha():
-        digits = NUMBER_WORDS.get(said.casefold())
-        return float(digits) if digits else None
-    said = said.replace("−", "-").replace(" ", "")
-    said = re.sub(r",(?=\d{3}(?!\d))", "", said)
-    return float(said.replace(",", "."))
-
-
-def _distance(said: float, way: Number) -> Grade:
-    off = abs(said - way.value)
-    exact = off <= _EXACT or (way.of and way.n is not None and abs(said - 100 * way.n / way.of) <= _ROUNDED)
-    if exact:
-        return Grade(Verdict.CORRECT, "Right.")
-    if off <= way.tolerance + _EXACT:
-        return Grade(Verdict.CORRECT, "Right, near enough.")
-    margin = f": {markup.plain(way.margin)} counts as right" if way.margin else ""
-    return Grade(Verdict.WRONG, f"Too {'high' if said > way.value else 'low'}{margin}.")

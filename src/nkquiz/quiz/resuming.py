@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nkquiz.quiz.plan import Ask, day_of
+from nkquiz.quiz.repeating import gone_on
 from nkquiz.quiz.scheduling import standing_answers
-from nkquiz.quiz.session import gone_on
 from nkquiz.review import Event, Mode, Rating, Review
 
 

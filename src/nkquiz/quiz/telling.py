@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from nkquiz.diagnostics import counted
 from nkquiz.model import Fact, Match, Order, Reference
 from nkquiz.quiz.forms import Question
+from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.plan import day_of
-from nkquiz.quiz.session import Outcome
+from nkquiz.quiz.responses import Arranged, Matched, Response, Written
 from nkquiz.quiz.text import paragraphs, shown
 from nkquiz.review import Form, Rating, Verdict
 
@@ -25,14 +26,17 @@ _RIGHT = (Verdict.CORRECT, Verdict.TYPO)
 class Telling:
     """The lines after an answer, each "" or empty where there is nothing to say.
 
-    `corrected` comes before the answer; `answer` is the right answer where the learner has not just seen it; `listed`
-    is the right order or the whole row, each line as its mark and its text; `whys` pairs an option with its reason.
+    `corrected` comes before the answer; `answer` is the right answer where the learner has not just seen it; `typed`
+    and `wanted` are what was typed and the accepted answer nearest to it, where the two differ by letters; `listed` is
+    the right order or the whole row, each line as its mark and its text; `whys` pairs an option with its reason.
     """
 
     right: bool
     verdict: str
     corrected: str = ""
     answer: str = ""
+    typed: str = ""
+    wanted: str = ""
     listed: tuple[tuple[str, str], ...] = ()
     remember: str = ""
     whys: tuple[tuple[str, str], ...] = ()
@@ -48,12 +52,15 @@ def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -
     """Return what to say after `outcome`; `now` carries the local time zone."""
     question, fact = outcome.question, outcome.question.card.fact
     right = outcome.verdict in _RIGHT
-    verdict, answer, listed = _verdict(outcome), shown(question.card.answer), _listed(question)
+    verdict, answer, listed = _verdict(outcome), shown(question.card.answer), _listed(question, outcome.response)
+    typed, wanted = _nearly(outcome)
     return Telling(
         right=right,
         verdict=verdict,
         corrected=_corrected(fact) if outcome.outdated else "",
-        answer="" if listed or _just_seen(outcome) or _ends_with(verdict, answer) else answer,
+        answer="" if listed or _just_seen(outcome) or _ends_with(verdict, answer) or wanted == answer else answer,
+        typed=typed,
+        wanted=wanted,
         listed=listed,
         remember=shown(question.card.remember) if question.card.remember else "",
         whys=_whys(outcome),
@@ -78,24 +85,52 @@ def _ends_with(verdict: str, answer: str) -> bool:
     return verdict.casefold().endswith(f": {answer.rstrip('.')}.".casefold())
 
 
-def _listed(question: Question) -> tuple[tuple[str, str], ...]:
-    """Return the right order as numbered lines, or the whole row."""
-    match question.way:
-        case Order(steps):
+def _nearly(outcome: Outcome) -> tuple[str, str]:
+    """Return what was typed and the nearest accepted answer; ("", "") unless they are alike and differ by letters."""
+    question, response = outcome.question, outcome.response
+    if question.form is not Form.TYPED or not isinstance(response, Written) or outcome.verdict is Verdict.CORRECT:
+        return "", ""
+    from nkquiz.quiz.difference import nearest
+
+    typed = " ".join(response.text.split())
+    return (typed, wanted) if (wanted := nearest(typed, question.accept)) else ("", "")
+
+
+def _listed(question: Question, response: Response | None) -> tuple[tuple[str, str], ...]:
+    """Return the right order as numbered lines, or the whole row, each with the learner's own where that differs."""
+    match question.way, response:
+        case Order(steps), Arranged(places):
+            own = [question.steps[place] for place in places]
+            return tuple(
+                (f"{number}. ", shown(step) + _yours(str(own.index(step) + 1), str(number)))
+                for number, step in enumerate(steps, start=1)
+            )
+        case Order(steps), _:
             return tuple((f"{number}. ", shown(step)) for number, step in enumerate(steps, start=1))
-        case Match(pairs):
+        case Match(pairs), Matched(places):
+            return tuple(
+                (f"{shown(left)}: ", shown(right) + _yours(shown(question.rights[place]), shown(right)))
+                for (left, right), place in zip(pairs, places, strict=True)
+            )
+        case Match(pairs), _:
             return tuple((f"{shown(left)}: ", shown(right)) for left, right in pairs)
     return ()
 
 
+def _yours(said: str, right: str) -> str:
+    return f" (yours: {said})" if said != right else ""
+
+
 def _verdict(outcome: Outcome) -> str:
+    if outcome.overridden:
+        return "Counted as right."
     if outcome.reason:
         return outcome.reason
     if outcome.verdict in _RIGHT:
         return _OWN_WORDS.get(outcome.rating or Rating.GOOD, "Right.")
     if outcome.question.form is Form.RECALL:
         return "It will come again."
-    return "Not yet." if outcome.unanswered else "Not this one."
+    return "Not known yet, and not guessed." if outcome.unanswered else "Not this one."
 
 
 def _corrected(fact: Fact) -> str:
@@ -145,7 +180,8 @@ def summary(outcomes: Sequence[Outcome], now: datetime, *, scheduled: bool) -> l
     if not outcomes:
         return ["Nothing answered; nothing changed."]
     right = sum(outcome.verdict in _RIGHT for outcome in outcomes)
-    lines = [f"{right} of {len(outcomes)} right."]
+    partly = sum(outcome.verdict is Verdict.CLOSE for outcome in outcomes)
+    lines = [f"{right} of {len(outcomes)} right{f', {partly} partly' if partly else ''}."]
     last = {outcome.question.card.id: outcome.state for outcome in outcomes}
     dues = sorted(state.due for state in last.values() if state is not None)
     returns = Counter(when(due, now) for due in dues)

@@ -23,7 +23,7 @@ if sys.platform == "win32":
 from nkquiz.quiz.faces import keys as pressed
 from nkquiz.quiz.faces.colour_face import ColourFace
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import Outcome
+from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.telling import Telling
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.cards import card

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from nkquiz.quiz.face import Choice, Command
 from nkquiz.quiz.faces.json_face import JsonFace
-from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
+from nkquiz.quiz.outcome import Outcome
+from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.faces.test_plain_face import HERE, question
 
 
-def said(typed: str, form: Form, *, several: bool = False) -> tuple[Response | Command, list[dict[str, Any]]]:
+def said(typed: str, form: Form, *, several: bool = False) -> tuple[Response | Confident | Command, list[dict[str, Any]]]:
     out = io.StringIO()
     response = JsonFace(io.StringIO(typed), out).ask(question(form, several=several), HERE)
     return response, [json.loads(line) for line in out.getvalue().splitlines()]
@@ -74,7 +75,7 @@ def test_a_question_event_holds_what_a_program_needs() -> None:
 def test_the_right_answer_is_told_only_when_asked_for() -> None:
     _, events = said('{"command": "reveal"}\n', Form.RECALL)
     assert "right" not in json.dumps(events[0])
-    assert events[1] == {"event": "reveal", "answer": "right"}
+    assert events[1] == {"event": "reveal", "card": "a#answer", "answer": "right"}
 
 
 def test_an_answer_event_tells_what_came_of_it() -> None:

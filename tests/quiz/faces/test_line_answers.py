@@ -15,7 +15,8 @@ from nkquiz.model import Match, Number, Option, Order, Way
 from nkquiz.quiz.face import Command
 from nkquiz.quiz.faces.json_face import JsonFace
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import Arranged, DontKnow, Matched, Outcome, Response, Written
+from nkquiz.quiz.outcome import Outcome
+from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Response, Written
 from nkquiz.quiz.telling import lead_of, tell
 from nkquiz.quiz.text import width_of
 from nkquiz.review import Form, Rating, Verdict
@@ -90,7 +91,7 @@ def test_the_plain_face_shows_a_row_as_numbers_and_letters() -> None:
         "\nQuestion 3 of 20. Killing.\nMatch the whole row; only the pair asked about counts.\nWhat is a?\n"
         "1. CAR-T cells\n2. CAR-NK cells\n3. NK cells\n\n"
         "a. Half-matched blood\nb. The patient's blood\nc. Cord blood or a donor\n"
-        "Pairs, such as 1c 2b 3a.\nAnswer> \n"
+        "Pairs, such as 1c 2b 3a.\nOr Enter alone, don't know, ? help.\nAnswer> \n"
     )
 
 
@@ -158,7 +159,7 @@ def told(question: Question, verdict: Verdict = Verdict.WRONG, **more: Any) -> l
 @pytest.mark.parametrize("verdict", [Verdict.CORRECT, Verdict.WRONG])
 def test_after_an_order_the_right_one_is_told_as_numbered_lines(verdict: Verdict) -> None:
     assert told(ORDERING, verdict)[1:4] == [f"{number}. {step}" for number, step in enumerate(STEPS, start=1)]
-    assert told(ORDERING, unanswered=True)[0] == "Not yet."
+    assert told(ORDERING, response=DontKnow())[0] == "Not known yet, and not guessed."
 
 
 @pytest.mark.parametrize("verdict", [Verdict.CORRECT, Verdict.WRONG])
@@ -227,9 +228,9 @@ def test_a_program_can_answer_every_one_of_them_right(lines: Author) -> None:
 def test_a_pipe_is_told_the_right_order_and_the_margin(lines: Author) -> None:
     text = play(lines, "1 2 3\nno idea\n99%\n0\n0\n", "--plain")
     assert "of 3 stand in the right order." in text
-    assert "\n1. It binds the membrane, with calcium\n2. Molecules gather into a ring\n3. A pore is open\n" in text
-    assert "A number is wanted. Once more." in text
-    assert "Too high: 8% to 18% counts as right.\nAnswer: 13% (13 of 101)\n" in text
+    assert "\n1. It binds the membrane, with calcium (yours: 3)\n2. Molecules gather into a ring (yours: 1)\n3." in text
+    assert "One number is wanted, in per cent. Once more." in text
+    assert "Too high by 86 percentage points; 8% to 18% counts as right.\nAnswer: 13% (13 of 101)\n" in text
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nkquiz.model import Card, Fact, Match, Number, Order, Way, Where
 from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import Arranged, Matched
+from nkquiz.quiz.responses import Arranged, Matched
 from nkquiz.review import Form
 
 FACT = Fact(id="f", kind="order", deck="d", own={}, where=Where(Path("d.yaml"), 0, 0))

@@ -10,7 +10,8 @@ from nkquiz.model import Option, Reference
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.faces.plain_face import PlainFace, places_in, source_lines
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
+from nkquiz.quiz.outcome import Outcome
+from nkquiz.quiz.responses import DontKnow, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling
 from nkquiz.quiz.text import width_of
 from nkquiz.review import Form, Rating, Verdict
@@ -89,7 +90,7 @@ def test_a_question_says_where_it_stands_and_what_to_type() -> None:
     spoken = Spoken("1\n")
     spoken.face.ask(question(Form.CHOICE), HERE)
     assert spoken.text == (
-        "\nQuestion 3 of 20. Killing.\nWhat is a?\n1. Perforin\n2. Granzyme B\n3. Insulin\n1 to 3> \n"
+        "\nQuestion 3 of 20. Killing.\nWhat is a?\n1. Perforin\n2. Granzyme B\n3. Insulin\nOr 0 don't know, ? help.\n1 to 3> \n"
     )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TextIO
+from collections.abc import Mapping, Sequence
+from typing import TextIO, TypeVar
 
 from rich.console import Console
 from rich.style import Style
@@ -13,16 +13,21 @@ from rich.text import Text
 from nkquiz.diagnostics import visible
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.faces import keys
-from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
-from nkquiz.quiz.faces.plain_face import LINE_COMMANDS, RATINGS, and_more, places_in, source_lines
+from nkquiz.quiz.faces.lines import CONFIDENCES, LINE_COMMANDS, RATINGS, line_response, options_of, wanted_line
+from nkquiz.quiz.faces.plain_face import and_more, places_in, source_lines
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
+from nkquiz.quiz.hints import Hint
+from nkquiz.quiz.outcome import Outcome
+from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import ascii_only, knows_ascii_only, shown, width_of
 from nkquiz.review import Form
 
+_Meaning = TypeVar("_Meaning")
+
 MAX_WIDTH = 80
 _MARGIN = "  "
+_YOU, _ANSWER = "You wrote  ", "Answer     "
 _WIDEST_MARK = 4  # lines hang under the text after `10. `, not after the name of a thing
 
 _BODY = Style()
@@ -34,21 +39,23 @@ _RIGHT = Style(color="green", bold=True)
 _WRONG = Style(color="yellow", bold=True)  # not red: a wrong answer is no alarm, and red and green look alike to many
 _NOTE = Style(italic=True)
 
-_KEYS = {"u": Command.UNDO, "s": Command.SKIP, "q": Command.QUIT}
+_KEYS = {"u": Command.UNDO, "s": Command.SKIP, "h": Command.HINT, "o": Command.OVERRIDE, "q": Command.QUIT}
 _COMMAND_KEYS = {"?": Command.HELP, keys.END: Command.QUIT, **_KEYS, **{key.upper(): what for key, what in _KEYS.items()}}
 
 _HELP = (
-    ("1 2 3", "pick an option; where several are right: the numbers, then Enter"),
+    ("1 2 3", "pick an option; where several are right: the numbers, then Enter; a wrong pick takes a point away"),
     ("0", "I don't know: shows the answer, and the card comes again"),
     ("3 1 2", "steps: their numbers from first to last, then Enter"),
     ("1b 2a", "a row: each number with its letter, then Enter"),
     ("13%", "a number: 13, 13% or 13 of 101, then Enter; near enough is right"),
     ("Enter", "shows the answer of a free recall; goes on"),
     ("1 to 4", "how a recall went: again (not known), hard, good, easy"),
+    ("h", "hint, one step at a time; a right answer is then hard, not good"),
+    ("o", "I was right: counts a typed answer that was not taken"),
     ("s", "skip: leave the question for later"),
     ("u", "undo: take the last answer back"),
     ("q", "quit; every answer is saved already"),
-    (":s :u", "the same while you type an answer, and :q and ?, each followed by Enter"),
+    (":h :o", "the same while you type an answer, and :s, :u, :q and ?, each followed by Enter"),
 )
 
 
@@ -86,18 +93,40 @@ class ColourFace:
         for line in lines:
             self._say(line, _QUIET)
 
-    def ask(self, question: Question, place: Place) -> Response | Command:
-        """Show the question and return what the learner does."""
-        self._head(question, place)
+    def ask(self, question: Question, place: Place) -> Response | Confident | Command:
+        """Show the question, unless it was just shown, and return what the learner does."""
+        if place.again:
+            self._gap()
+        else:
+            self._head(question, place)
         match question.form:
             case Form.CHOICE:
-                return self._choice(question, place)
+                said = self._choice(question, place)
             case Form.TYPED:
-                return self._typed(place)
+                said = self._typed(place)
             case Form.RECALL:
                 return self._recall(question, place)
             case Form.NUMBER | Form.ORDER | Form.MATCH:
-                return self._line(question, place)
+                said = self._line(question, place)
+        if isinstance(said, Command | DontKnow) or not place.wants_confidence:
+            return said
+        sure = self._sure(place, "How sure?")
+        return Confident(said, sure) if isinstance(sure, int) else sure
+
+    def _sure(self, place: Place, *before: str) -> int | Command:
+        self._gap()
+        self._hint(*before, "1 a guess", "2 unsure", "3 sure")
+        return self._key_of(CONFIDENCES)
+
+    def _key_of(self, keys_of: Mapping[str, _Meaning]) -> _Meaning | Command:
+        """Return what the next key stands for that means something."""
+        while True:
+            key = keys.read_key()
+            if key in keys_of:
+                self._say(f"> {key}", _KEY)
+                return keys_of[key]
+            if key in _COMMAND_KEYS:
+                return _COMMAND_KEYS[key]
 
     def _head(self, question: Question, place: Place) -> None:
         self._gap()
@@ -123,7 +152,8 @@ class ColourFace:
         mark = ":" if line else ""
         parts = [*wanted]
         if place is not None:
-            parts += [f"{mark}s skip", *[f"{mark}u undo"] * place.can_undo, f"{mark}q quit", "? help"]
+            offered = (("o I was right", place.close), ("h hint", place.hints), ("s skip", True), ("u undo", place.can_undo))
+            parts += [*(mark + key for key, offer in offered if offer), f"{mark}q quit", "? help"]
         row = ""
         for part in parts:
             if row and width_of(f"{_MARGIN}{row}  {part}") > self._width:
@@ -181,39 +211,59 @@ class ColourFace:
             self._say(f"{wanted}.", _QUIET)
         return Command.QUIT
 
-    def _recall(self, question: Question, place: Place) -> Response | Command:
-        self._hint("Enter shows the answer", "0 don't know", place=place)
-        while (key := keys.read_key()) not in (keys.ENTER, " "):
-            if key in _COMMAND_KEYS:
-                return _COMMAND_KEYS[key]
-            if key == "0":
-                return DontKnow()
+    def _recall(self, question: Question, place: Place) -> Response | Confident | Command:
+        if place.wants_confidence:
+            self._hint("How sure are you? 1 a guess", "2 unsure", "3 sure", "0 don't know", place=place)
+            seen = self._key_of(CONFIDENCES | {"0": 0})
+        else:
+            self._hint("Enter shows the answer", "0 don't know", place=place)
+            seen = self._reveal_key()
+        if isinstance(seen, Command):
+            return seen
+        if seen == 0:
+            return DontKnow()
         self._gap()
         self._say(shown(question.card.answer), _RIGHT)
         self._gap()
         self._hint("How did it go?", "1 again", "2 hard", "3 good", "4 easy")
-        while True:
-            key = keys.read_key()
-            if key in RATINGS:
-                self._say(f"> {key}", _KEY)
-                return Recalled(RATINGS[key])
+        rating = self._key_of(RATINGS)
+        if isinstance(rating, Command):
+            return rating
+        return Confident(Recalled(rating), seen) if place.wants_confidence else Recalled(rating)
+
+    def _reveal_key(self) -> int | Command:
+        """Return 1 for the key that shows the answer, 0 for not knowing."""
+        while (key := keys.read_key()) not in (keys.ENTER, " "):
             if key in _COMMAND_KEYS:
                 return _COMMAND_KEYS[key]
+            if key == "0":
+                return 0
+        return 1
+
+    def hint(self, hint: Hint | None) -> None:
+        """Show a hint, or that there is none left; the question stands once more."""
+        self._gap()
+        if hint is None:
+            self._say("There is no more hint.", _QUIET)
+        else:
+            self._put(self._text(hint.text), self._text("Hint: ", _KEY))
 
     def retry(self, outcome: Outcome) -> None:
         """Say that the answer was close, and that the question stands once more."""
         self._gap()
-        self._say(f"~ {outcome.reason} Once more.", _WRONG)
+        self._put(self._text(f"{outcome.reason} Once more.", _WRONG), self._text("~ ", _WRONG))
 
-    def told(self, outcome: Outcome, telling: Telling) -> Command:
-        """Show what came of an answer, and wait until the learner has read it."""
+    def told(self, outcome: Outcome, telling: Telling) -> None:
+        """Show what came of an answer."""
         self._gap()
-        mark, style = ("✓", _RIGHT) if telling.right else ("✗", _WRONG)
+        mark, style = ("✓", _RIGHT) if telling.right else ("~", _WRONG) if outcome.points else ("✗", _WRONG)
         self._put(self._text(telling.verdict, style), self._text(f"{mark} ", style))
         if telling.corrected:
             self._say(telling.corrected, _NOTE)
+        if telling.wanted:
+            self._difference(telling)
         if telling.answer:
-            self._put(self._text("Answer: ", _QUIET).append(self._text(telling.answer, _PROMPT)))
+            self._put(self._text(telling.answer, _PROMPT), self._text("Answer: ", _QUIET))
         for mark, text in telling.listed:
             if width_of(mark) > _WIDEST_MARK:
                 self._put(self._text(mark, _KEY).append(self._text(text)))
@@ -223,7 +273,31 @@ class ColourFace:
             self._say(telling.remember)
         self._reasons(telling)
         self._known(telling)
-        return self._pause()
+
+    def _difference(self, telling: Telling) -> None:
+        """Show what was typed over the answer, letter under letter, with marks under those that differ."""
+        from nkquiz.quiz.difference import alike, rows
+
+        typed, wanted = self._text(telling.typed).plain, self._text(telling.wanted).plain
+        self._gap()
+        for pairs, marks in rows(typed, wanted, self._width - len(_MARGIN) - len(_YOU)):
+            for label, place, style in ((_YOU, 0, _WRONG), (_ANSWER, 1, _RIGHT)):
+                row = self._text(label, _QUIET)
+                for pair in pairs:
+                    row.append(self._text(pair[place], _BODY if alike(pair) else style))
+                self._line_of(row)
+            self._line_of(Text(" " * len(_YOU)).append(self._text(marks, _WRONG)))
+
+    def _line_of(self, line: Text) -> None:
+        """Print a line that fits as it stands."""
+        line.rstrip()
+        self._console.print(Text(_MARGIN).append(line))
+
+    def overridden(self, outcome: Outcome, telling: Telling) -> None:
+        """Say that the last answer counts as right after all."""
+        self._gap()
+        said = " ".join(part for part in (telling.verdict, telling.returns) if part)
+        self._put(self._text(said, _RIGHT), self._text("✓ ", _RIGHT))
 
     def _reasons(self, telling: Telling) -> None:
         if telling.because or telling.whys or telling.caveat:
@@ -254,16 +328,15 @@ class ColourFace:
             self._gap()
             self._say(telling.returns)
 
-    def _pause(self) -> Command:
-        self._hint("Enter next", "u undo", "q quit")
+    def pause(self, can_override: bool, last: bool) -> Command:
+        """Wait until the learner has read it."""
+        self._hint("Enter next", *["o I was right"] * can_override, "u undo", "q quit")
         while True:
             key = keys.read_key()
             if key in (keys.ENTER, " "):
                 return Command.NEXT
             command = _COMMAND_KEYS.get(key)
-            if command is Command.HELP:
-                self.help()
-            elif command in (Command.UNDO, Command.QUIT):
+            if command in (Command.UNDO, Command.QUIT, Command.HELP) or (can_override and command is Command.OVERRIDE):
                 return command
 
     def note(self, text: str) -> None:

@@ -1,8 +1,7 @@
-"""The JSON face: one event a line, for programs. Unstable until it is documented.
+"""The JSON face: one event a line, for programs. The protocol is described in docs/json.md, and stable.
 
-Out: `session`, `question`, `reveal`, `close`, `answer`, `note`, `idle`, `error`, `summary`. In: `{"pick": [1]}`,
-`{"text": "..."}`, `{"order": [2, 1]}`, `{"match": [2, 1]}`, `{"rating": 3}`, `{"dont_know": true}` or
-`{"command": "skip" | "undo" | "quit" | "reveal"}`.
+Within one protocol number keys and events are only added. `question` waits for a line; so does `pause`, which comes only
+after a reply with `"wait": true`.
 """
 
 from __future__ import annotations
@@ -13,21 +12,15 @@ from typing import Any, TextIO
 
 from nkquiz.model import Match, Number
 from nkquiz.quiz.face import Choice, Command, Place
+from nkquiz.quiz.faces.replies import COMMANDS, PAUSED, REVEAL, WANTED, object_in, understood
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import Arranged, DontKnow, Matched, Outcome, Picked, Recalled, Response, Written
+from nkquiz.quiz.hints import Hint
+from nkquiz.quiz.outcome import Outcome
+from nkquiz.quiz.responses import Confident, Response
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import shown
-from nkquiz.review import Form, Rating
 
-_COMMANDS = {"skip": Command.SKIP, "undo": Command.UNDO, "quit": Command.QUIT}
-_WANTED = {
-    Form.CHOICE: '{"pick": [1]} with the numbers of options from 1',
-    Form.TYPED: '{"text": "..."}',
-    Form.RECALL: '{"rating": 1 to 4}',
-    Form.NUMBER: '{"text": "13"}',
-    Form.ORDER: '{"order": [2, 1, 3]} with the numbers of steps from 1',
-    Form.MATCH: '{"match": [2, 1, 3]} with the number of the fitting one of `texts` for each of `left`',
-}
+PROTOCOL = 1
 
 
 class JsonFace:
@@ -35,6 +28,7 @@ class JsonFace:
 
     def __init__(self, source: TextIO, out: TextIO) -> None:
         self._source, self._out = source, out
+        self._waits = False
         self._escaped = (out.encoding or "").lower().replace("-", "") != "utf8"
 
     def _emit(self, event: str, **values: Any) -> None:
@@ -42,10 +36,26 @@ class JsonFace:
 
     def opening(self, lines: Sequence[str]) -> None:
         """Emit `session`."""
-        self._emit("session", protocol="unstable", lines=list(lines))
+        self._emit("session", protocol=PROTOCOL, lines=list(lines))
 
-    def ask(self, question: Question, place: Place) -> Response | Command:
+    def ask(self, question: Question, place: Place) -> Response | Confident | Command:
         """Emit `question` and return what is answered; a line that makes no sense is met with `error`."""
+        self.show(question, place)
+        while (line := self._source.readline()) != "":
+            said = object_in(line)
+            if said is None:
+                self.error("each line must be one JSON object")
+            elif said.get("command") == REVEAL:
+                self._emit("reveal", card=question.card.id, answer=shown(question.card.answer))
+            elif isinstance(reply := understood(said, question), str):
+                self.error(reply)
+            else:
+                self._waits = said.get("wait") is True
+                return reply
+        return Command.QUIT
+
+    def show(self, question: Question, place: Place) -> None:
+        """Emit `question`."""
         card = question.card
         self._emit(
             "question",
@@ -60,55 +70,66 @@ class JsonFace:
             several=question.several,
             steps=[shown(step) for step in question.steps],
             left=[shown(left) for left, _ in question.way.pairs] if isinstance(question.way, Match) else [],
-            unit=shown(question.way.unit) if isinstance(question.way, Number) else "",
             texts=[shown(right) for right in question.rights],
+            unit=shown(question.way.unit) if isinstance(question.way, Number) else "",
             new=question.fresh,
+            hints=place.hints,
+            confidence=place.wants_confidence,
+            undo=place.can_undo,
+            override=place.can_override,
         )
-        while (line := self._source.readline()) != "":
-            said = self._understood(line, question)
-            if said is not None:
-                return said
-        return Command.QUIT
 
-    def _understood(self, line: str, question: Question) -> Response | Command | None:
-        try:
-            said = json.loads(line)
-        except (ValueError, RecursionError):
-            said = None
-        if not isinstance(said, dict):
-            self._emit("error", message="each line must be one JSON object")
-            return None
-        if said.get("command") == "reveal":
-            self._emit("reveal", answer=shown(question.card.answer))
-            return None
-        response = _COMMANDS.get(str(said.get("command"))) or _response(said, question)
-        if response is None:
-            self._emit("error", message=f"a {question.form.value} question is answered by {_WANTED[question.form]}")
-        return response
+    def error(self, message: str) -> None:
+        """Emit `error`; the question still stands."""
+        self._emit("error", message=message)
+
+    def hint(self, hint: Hint | None) -> None:
+        """Emit `hint`; the question is emitted once more."""
+        struck = hint.struck + 1 if hint and hint.struck is not None else None
+        self._emit("hint", text=hint.text if hint else "", struck=struck)
 
     def retry(self, outcome: Outcome) -> None:
         """Emit `close`; the question is emitted once more."""
         self._emit("close", card=outcome.question.card.id, reason=outcome.reason)
 
-    def told(self, outcome: Outcome, telling: Telling) -> Command:
+    def told(self, outcome: Outcome, telling: Telling) -> None:
         """Emit `answer`."""
         self._emit(
             "answer",
-            card=outcome.question.card.id,
-            verdict=outcome.verdict.value,
-            rating=outcome.rating.name.lower() if outcome.rating else None,
-            reason=telling.verdict,
-            corrected=telling.corrected,
+            **_result(outcome, telling),
+            right=telling.right,
+            points=outcome.points,
+            of_points=outcome.most,
+            hints=outcome.hints,
+            confidence=outcome.confidence,
             answer=shown(outcome.question.card.answer),
+            differs=_differs(telling),
             listed=[f"{mark}{text}" for mark, text in telling.listed],
+            whys=[{"option": option, "why": why} for option, why in telling.whys],
+            corrected=telling.corrected,
             remember=telling.remember,
             because=list(telling.because),
             caveat=telling.caveat,
             how_we_know=telling.badge,
+            dates=telling.dates,
             sources=[{"label": source.label, "url": source.url} for source in telling.sources],
-            due=outcome.state.due.isoformat() if outcome.state else None,
         )
-        return Command.NEXT
+
+    def overridden(self, outcome: Outcome, telling: Telling) -> None:
+        """Emit `override`."""
+        self._emit("override", **_result(outcome, telling))
+
+    def pause(self, can_override: bool, last: bool) -> Command:
+        """Go on at once; after a reply that said so emit `pause` and wait for one line."""
+        if not self._waits:
+            return Command.NEXT
+        self._emit("pause", override=can_override, last=last)
+        while (line := self._source.readline()) != "":
+            said = object_in(line) or {}
+            if (command := PAUSED.get(str(said.get("command")))) is not None:
+                return command
+            self.error(f"a pause ends with a command: {', '.join(PAUSED)}")
+        return Command.QUIT
 
     def note(self, text: str) -> None:
         """Emit `note`."""
@@ -116,7 +137,8 @@ class JsonFace:
 
     def help(self) -> None:
         """Emit `note` with what can be sent."""
-        self._emit("note", text=__doc__ or "")
+        wanted = "; ".join(f"{form.value}: {reply}" for form, reply in WANTED.items())
+        self._emit("note", text=f'{wanted}; any: {{"dont_know": true}}; commands: {", ".join(sorted(COMMANDS))}, {REVEAL}')
 
     def idle(self, lines: Sequence[str], choices: Sequence[Choice]) -> Choice:
         """Emit `idle`; a program chooses by options of the command, not here."""
@@ -125,36 +147,28 @@ class JsonFace:
 
     def closing(self, lines: Sequence[str], outcomes: Sequence[Outcome]) -> None:
         """Emit `summary`."""
-        cards = [{"card": o.question.card.id, "verdict": o.verdict.value} for o in outcomes]
+        cards = [
+            {"card": o.question.card.id, "verdict": o.verdict.value, "overridden": o.overridden, "confidence": o.confidence}
+            for o in outcomes
+        ]
         self._emit("summary", lines=list(lines), answered=cards)
 
 
-def _response(said: dict[str, Any], question: Question) -> Response | None:
-    if said.get("dont_know") is True:
-        return DontKnow()
-    match question.form, said:
-        case Form.CHOICE, {"pick": int() as number} if not isinstance(number, bool):
-            numbers = [number]
-        case Form.CHOICE, {"pick": list() as numbers}:
-            pass
-        case ((Form.TYPED | Form.NUMBER), {"text": str() as text}):
-            return Written(text)
-        case Form.ORDER, {"order": list() as numbers}:
-            return Arranged(places) if (places := _permuted(numbers, len(question.steps))) else None
-        case Form.MATCH, {"match": list() as numbers}:
-            return Matched(places) if (places := _permuted(numbers, len(question.rights))) else None
-        case Form.RECALL, {"rating": int() as rating} if rating in (1, 2, 3, 4):
-            return Recalled(Rating(rating))
-        case _:
-            return None
-    fits = numbers and all(type(n) is int and 1 <= n <= len(question.options) for n in numbers)
-    if not fits or (len(set(numbers)) > 1 and not question.several):
-        return None
-    return Picked(frozenset(number - 1 for number in numbers))
+def _result(outcome: Outcome, telling: Telling) -> dict[str, Any]:
+    return {
+        "card": outcome.question.card.id,
+        "verdict": outcome.verdict.value,
+        "rating": outcome.rating.name.lower() if outcome.rating else None,
+        "reason": telling.verdict,
+        "comes_again": outcome.comes_again,
+        "due": outcome.state.due.isoformat() if outcome.state else None,
+    }
 
 
-def _permuted(numbers: list[Any], count: int) -> tuple[int, ...] | None:
-    """Return `numbers` from 0, None unless each from 1 to `count` stands there once."""
-    if not all(type(number) is int for number in numbers) or sorted(numbers) != list(range(1, count + 1)):
-        return None
-    return tuple(number - 1 for number in numbers)
+def _differs(telling: Telling) -> list[dict[str, str]]:
+    """Return the stretches that are alike and those that are not, as typed and as wanted."""
+    if not telling.wanted:
+        return []
+    from nkquiz.quiz.difference import stretches
+
+    return [{"typed": typed, "wanted": wanted} for typed, wanted in stretches(telling.typed, telling.wanted)]

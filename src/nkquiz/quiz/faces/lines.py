@@ -1,16 +1,27 @@
-"""Answers given as a line in every face: an order, a number, the pairs of a row."""
+"""Answers and commands given as a line in every face: an order, a number, the pairs of a row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from nkquiz.model import Match, Number
+from nkquiz.quiz.face import Command
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import Arranged, Matched, Response, Written
+from nkquiz.quiz.responses import Arranged, Matched, Response, Written
 from nkquiz.quiz.text import shown
-from nkquiz.review import Form
+from nkquiz.review import Form, Rating
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+LINE_COMMANDS = {
+    "?": Command.HELP, ":?": Command.HELP, ":u": Command.UNDO, ":s": Command.SKIP, ":q": Command.QUIT,
+    ":h": Command.HINT, ":o": Command.OVERRIDE,
+}  # fmt: skip
+"""What is no answer even where one is typed."""
+
+RATINGS = {"1": Rating.AGAIN, "2": Rating.HARD, "3": Rating.GOOD, "4": Rating.EASY}
+CONFIDENCES = {"1": 1, "2": 2, "3": 3}
+SURE = "How sure? 1 a guess, 2 unsure, 3 sure"
 
 
 def options_of(question: Question) -> list[tuple[str, str]]:

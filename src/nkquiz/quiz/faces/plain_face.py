@@ -4,38 +4,39 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from typing import TextIO
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TextIO, TypeVar
 
 from nkquiz.diagnostics import visible
 from nkquiz.model import Reference
 from nkquiz.quiz.face import Choice, Command, Place
-from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
+from nkquiz.quiz.faces.lines import CONFIDENCES, LINE_COMMANDS, RATINGS, SURE, line_response, options_of, wanted_line
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.session import DontKnow, Outcome, Picked, Recalled, Response, Written
+from nkquiz.quiz.hints import Hint
+from nkquiz.quiz.outcome import Outcome
+from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import ascii_only, knows_ascii_only, link_lines, shown, wrapped
-from nkquiz.review import Form, Rating
+from nkquiz.review import Form
 
 MAX_WIDTH = 80
 
-LINE_COMMANDS = {
-    "?": Command.HELP, ":?": Command.HELP, ":u": Command.UNDO, ":s": Command.SKIP, ":q": Command.QUIT,
-}  # fmt: skip
-_LETTERS = LINE_COMMANDS | {"u": Command.UNDO, "s": Command.SKIP, "q": Command.QUIT}
-RATINGS = {"1": Rating.AGAIN, "2": Rating.HARD, "3": Rating.GOOD, "4": Rating.EASY}
+_Number = TypeVar("_Number")
+
+_LETTERS = LINE_COMMANDS | {key[1]: command for key, command in LINE_COMMANDS.items() if len(key) == 2}
 
 HELP = (
-    "Options: the number of one, then Enter; several numbers where several are right, such as 13. "
-    "0, or Enter alone: I don't know.",
+    "Options: the number of one, then Enter. Where several are right: their numbers, such as 13; each right one gives a "
+    "point, each wrong one takes one away. 0, or Enter alone: I don't know.",
     "A typed answer: type it, then Enter. Enter alone: I don't know.",
     "Steps: their numbers from the first step to the last, such as 3 1 2, then Enter. "
     "A row to be matched: each number with its letter, such as 1b 2c 3a.",
     "A number: 13, 13% or 13 of 101; near enough is right.",
     "A free recall: say the answer to yourself, then Enter shows it; 0: I don't know. Then say how it went: "
     "1 again (not known), 2 hard, 3 good, 4 easy.",
-    "At any question: :s skips it, :u takes the last answer back, :q ends the session, ? shows this help. "
-    "Every answer is saved at once.",
+    "At any question: :h gives a hint, one step at a time; a right answer is then hard, not good. :s skips, :u takes the "
+    "last answer back, :q ends the session, ? shows this help. Every answer is saved at once.",
+    "After a typed answer that was not taken: :o counts it as right.",
 )
 
 
@@ -66,8 +67,16 @@ class PlainFace:
         for line in lines:
             self._say(line)
 
-    def ask(self, question: Question, place: Place) -> Response | Command:
-        """Show the question and return what the learner does."""
+    def ask(self, question: Question, place: Place) -> Response | Confident | Command:
+        """Show the question, unless it was just shown, and return what the learner does."""
+        if not place.again:
+            self._show(question, place)
+        while True:
+            said = self._ask_once(question, place)
+            if said is not None:
+                return said
+
+    def _show(self, question: Question, place: Place) -> None:
         self._say()
         self._say(f"Question {question.number} of {question.total}. {place.topic}.")
         if lead := lead_of(question):
@@ -75,26 +84,45 @@ class PlainFace:
         self._say(shown(question.card.prompt))
         for mark, text in options_of(question):
             self._say(text, f"{mark}. " if mark else "", "   ")
-        while True:
-            said = self._ask_once(question)
-            if said is not None:
-                return said
 
-    def _ask_once(self, question: Question) -> Response | Command | None:
+    def _ask_once(self, question: Question, place: Place) -> Response | Confident | Command | None:
         """Return what the learner does, or None if it cannot be understood."""
         match question.form:
             case Form.CHOICE:
-                return self._choice(question)
+                said = self._choice(question, place)
             case Form.TYPED:
-                return self._typed()
+                said = self._typed(place)
             case Form.RECALL:
-                return self._recall(question)
+                return self._recall(question, place)
             case Form.NUMBER | Form.ORDER | Form.MATCH:
-                return self._line(question)
+                said = self._line(question, place)
+        if said is None or isinstance(said, Command | DontKnow) or not place.wants_confidence:
+            return said
+        sure = self._number_of(f"{SURE}.", CONFIDENCES)
+        return sure if isinstance(sure, Command) else Confident(said, sure)
 
-    def _choice(self, question: Question) -> Response | Command | None:
+    def _keys(self, place: Place, unknown: str) -> None:
+        """Say what else can be typed."""
+        right = ":o I was right" if place.close else ":o I was right before"
+        keys = [unknown, *[":h hint"] * (place.hints > 0), *[right] * place.can_override, "? help"]
+        self._say(f"Or {', '.join(keys)}.")
+
+    def _number_of(self, asked: str, numbers: Mapping[str, _Number]) -> _Number | Command:
+        """Return what the number stands for that is typed, or a command."""
+        self._say(asked)
+        while (line := self._read(f"{min(numbers)} to {max(numbers)}")) is not None:
+            if line in numbers:
+                return numbers[line]
+            if command := _LETTERS.get(line.lower()):
+                return command
+            self._say(f"Please give a number from {min(numbers)} to {max(numbers)}, or ? for help.")
+        return Command.QUIT
+
+    def _choice(self, question: Question, place: Place) -> Response | Command | None:
         count = len(question.options)
-        line = self._read(f"Numbers, 1 to {count}" if question.several else f"1 to {count}")
+        wanted = f"Numbers, 1 to {count}" if question.several else f"1 to {count}"
+        self._keys(place, "0 don't know")
+        line = self._read(wanted)
         if line is None:
             return Command.QUIT
         if command := _LETTERS.get(line.lower()):
@@ -107,15 +135,16 @@ class PlainFace:
             return None
         return Picked(places)
 
-    def _typed(self) -> Response | Command:
+    def _typed(self, place: Place) -> Response | Command:
+        self._keys(place, "Enter alone, don't know")
         line = self._read("Type the answer")
         if line is None:
             return Command.QUIT
         return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
 
-    def _line(self, question: Question) -> Response | Command | None:
-        wanted = wanted_line(question)
-        self._say(f"{wanted}.")
+    def _line(self, question: Question, place: Place) -> Response | Command | None:
+        self._say(f"{wanted_line(question)}.")
+        self._keys(place, "Enter alone, don't know")
         line = self._read("Answer")
         if line is None:
             return Command.QUIT
@@ -128,30 +157,37 @@ class PlainFace:
             self._say("Please answer in that form, or ? for help.")
         return response
 
-    def _recall(self, question: Question) -> Response | Command | None:
-        line = self._read("Enter shows the answer")
-        if line is None:
-            return Command.QUIT
-        if command := _LETTERS.get(line.lower()):
-            return command
-        if line == "0":
+    def _recall(self, question: Question, place: Place) -> Response | Confident | Command | None:
+        sure: int | Command | None = None
+        if place.wants_confidence:
+            self._say("Say the answer to yourself; the next key shows it.")
+            sure = self._number_of(f"{SURE}, 0 I don't know.", CONFIDENCES | {"0": 0})
+        else:
+            self._keys(place, "0 don't know")
+            line = self._read("Enter shows the answer")
+            if line is None:
+                return Command.QUIT
+            sure = 0 if line == "0" else _LETTERS.get(line.lower())
+        if isinstance(sure, Command):
+            return sure
+        if sure == 0:
             return DontKnow()
         self._say(f"Answer: {shown(question.card.answer)}")
-        self._say("How did it go? 1 again, 2 hard, 3 good, 4 easy.")
-        while (rating := self._read("1 to 4")) is not None:
-            if rating in RATINGS:
-                return Recalled(RATINGS[rating])
-            if command := _LETTERS.get(rating.lower()):
-                return command
-            self._say("Please give a number from 1 to 4, or ? for help.")
-        return Command.QUIT
+        rating = self._number_of("How did it go? 1 again, 2 hard, 3 good, 4 easy.", RATINGS)
+        if isinstance(rating, Command):
+            return rating
+        return Confident(Recalled(rating), sure) if sure else Recalled(rating)
+
+    def hint(self, hint: Hint | None) -> None:
+        """Show a hint, or that there is none left; the question stands once more."""
+        self._say(f"Hint: {hint.text}" if hint else "There is no hint.")
 
     def retry(self, outcome: Outcome) -> None:
         """Say that the answer was close, and that the question stands once more."""
         self._say(f"{outcome.reason} Once more.")
 
-    def told(self, outcome: Outcome, telling: Telling) -> Command:
-        """Show what came of an answer; the next question follows at once."""
+    def told(self, outcome: Outcome, telling: Telling) -> None:
+        """Show what came of an answer."""
         for line in told_lines(telling):
             self._say(line, hang="  " if line.startswith("- ") else None)
         for source in telling.sources[:1]:
@@ -163,7 +199,19 @@ class PlainFace:
             self._say("Source: none given.")
         if telling.returns:
             self._say(telling.returns)
-        return Command.NEXT
+
+    def overridden(self, outcome: Outcome, telling: Telling) -> None:
+        """Say that the last answer counts as right after all."""
+        self._say(" ".join(part for part in (telling.verdict, telling.returns) if part))
+
+    def pause(self, can_override: bool, last: bool) -> Command:
+        """Go on at once; only after the last question there is a line to take it back, or to count it as right."""
+        if not last:
+            return Command.NEXT
+        keys = [":u takes the last answer back", *[":o I was right"] * can_override]
+        self._say(f"That was the last question. {', '.join(keys)}.")
+        line = self._read("Enter ends")
+        return Command.QUIT if line is None else _LETTERS.get(line.lower(), Command.NEXT)
 
     def note(self, text: str) -> None:
         """Say one line that belongs to no question."""
@@ -201,6 +249,10 @@ def places_in(line: str, count: int, *, several: bool) -> frozenset[int] | None:
 def told_lines(telling: Telling) -> Iterator[str]:
     """Yield the lines after an answer, without source and return."""
     yield telling.verdict
+    if telling.wanted:
+        from nkquiz.quiz.difference import in_a_sentence
+
+        yield in_a_sentence(telling.typed, telling.wanted)
     if telling.corrected:
         yield telling.corrected
     if telling.answer:
