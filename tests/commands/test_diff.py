@@ -493,3 +493,13 @@ def test_the_command_line_knows_the_formats(author: Author) -> None:
     assert run().returncode == 2
     missing = run("v9")
     assert (missing.returncode, missing.stdout, missing.stderr.count("\n")) == (2, "", 1)
+
+
+def test_what_is_no_news_is_counted_for_learners_only(author: Author) -> None:
+    old = released(author, "package")
+    author.facts["pores"] += "\nsources: [doi:10.1038/nri3839]"
+    author.facts["self"] += "\nsources: [doi:10.1038/nri3839]\nbecause: So."
+    lines = told(author, old, form="markdown")
+    assert lines[-1] == "1 more changed in sources, dates, level, links or pictures only."
+    assert lines[lines.index("### Changed") + 2 :][:2] == ["- **Missing self**", "  - Why: **So.**"]
+    assert not [line for line in lines if "pores" in line]

@@ -12,10 +12,10 @@ from itertools import groupby
 from nkquiz.changes.comparing import Change, Differences, FieldChange
 from nkquiz.changes.telling import counts, to_do, to_see, warnings
 from nkquiz.changes.words import LineChange, Piece, line_changes, with_gaps
-from nkquiz.diagnostics import visible
+from nkquiz.diagnostics import counted, visible
 
 _AROUND = 8
-_NO_NEWS = ("Sources", "Dates", "Level", "Occlusion")
+_NO_NEWS = ("Sources", "Dates", "Level", "Occlusion", "Data")
 _AS_THEY_ARE = {"Corrected": "Corrected", "Retired": "Why"}
 
 
@@ -32,11 +32,24 @@ def as_markdown(differences: Differences) -> Iterator[str]:
     if seen := [f"- {_quoted(sentence)}" for sentence in to_see(differences)]:
         yield from ("", *seen)
     yield from _section("Corrected", differences.of("corrected"))
-    yield from _section("Changed", differences.of("changed"))
+    yield from _changed(differences.of("changed"))
     yield from _section("No longer asked", differences.of("retired"))
     yield from _section("Asked again", differences.of("back"))
     yield from _section("Not in this package", differences.of("gone"))
     yield from _new(differences.of("new"))
+
+
+def _changed(changes: tuple[Change, ...]) -> Iterator[str]:
+    """Yield the facts that read differently, and only the number of those that changed in what is no news."""
+    told = tuple(change for change in changes if change.fields is None or any(map(_is_news, change.fields)))
+    yield from _section("Changed", told)
+    if small := len(changes) - len(told):
+        facts = f"{small} more" if told else counted(small, "fact")
+        yield from ("", f"{facts} changed in sources, dates, level, links or pictures only.")
+
+
+def _is_news(field: FieldChange) -> bool:
+    return field.field not in _NO_NEWS and field.old != field.new
 
 
 def _section(title: str, changes: tuple[Change, ...]) -> Iterator[str]:
@@ -58,7 +71,7 @@ def _field(field: FieldChange) -> Iterator[str]:
         if field.new:
             yield f"  - {_AS_THEY_ARE[field.field]}: {_plain(field.new)}"
         return
-    if field.field in _NO_NEWS or field.old == field.new:
+    if not _is_news(field):
         return
     lines = [_line(line) for line in line_changes(field.old, field.new)]
     if len(lines) == 1:

@@ -104,7 +104,7 @@ def picture(name: str) -> str:
 
 _SHARED_LABELS = {
     "Because": "Why", "Caveat": "Mind", "Evidence": "How we know", "Image": "Picture", "Retired": "No longer asked",
-    "Typed": "Typed answer",
+    "Typed": "Typed answer", "Data": "Where to report an error",
 }  # fmt: skip
 
 
