@@ -21,6 +21,8 @@ from nkquiz.quiz.forms import Question
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.review import Mode, Rating, Review
 from nkquiz.store.log import ReviewLog
+from nkquiz.store.place import playing_file
+from nkquiz.store.playing import Playing
 from nkquiz.store.preferences import Preferences
 from tests.conftest import Author
 from tests.quiz.cards import DAY, NOON, review
@@ -78,7 +80,9 @@ class Learner:
         wanted = Wishes(**wishes)
         chosen = Chosen(compiled, asked_cards(compiled, frozenset(decks) or None, wanted), "nkquiz run")
         new_id = lambda: f"{next(self.numbers):032x}"  # noqa: E731 - a counter instead of chance
-        Sitting(chosen, wanted, self.settings, player, self.log, self.clock, new_id).play()  # type: ignore[arg-type]
+        playing = Playing(playing_file())
+        Sitting(chosen, wanted, self.settings, player, self.log, playing, self.clock, new_id).play()  # type: ignore[arg-type]
+        playing.close()
         return player
 
     def add(self, *reviews: Review) -> None:

@@ -21,7 +21,8 @@ from nkquiz.model import Card, Fact
 from nkquiz.quiz.face import Face
 from nkquiz.review import CardState
 from nkquiz.store.log import ReviewLog
-from nkquiz.store.place import progress_file
+from nkquiz.store.place import playing_file, progress_file
+from nkquiz.store.playing import Playing
 from nkquiz.store.preferences import Preferences
 
 
@@ -80,9 +81,11 @@ def run(wishes: Wishes) -> int:
     signal.signal(signal.SIGTERM, _leave)
     from nkquiz.commands.sitting import Sitting
 
+    playing = Playing(playing_file())
     try:
-        return Sitting(chosen, wishes, _merged(settings, wishes), face, log, local_now, new_id).play()
+        return Sitting(chosen, wishes, _merged(settings, wishes), face, log, playing, local_now, new_id).play()
     finally:
+        playing.close()
         log.close()
 
 

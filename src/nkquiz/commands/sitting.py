@@ -22,6 +22,7 @@ from nkquiz.quiz.telling import when
 from nkquiz.quiz.weakness import LATELY, lately_wrong, sure_but_wrong, weak_plan
 from nkquiz.review import CardState, Mode, Review
 from nkquiz.store.log import ReviewLog
+from nkquiz.store.playing import Playing
 from nkquiz.store.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Sitting:
     settings: Preferences
     face: Face
     log: ReviewLog
+    playing: Playing
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -92,6 +94,7 @@ class Sitting:
 
     def _new(self, mode: Mode, states: States, now: datetime, *, more: bool = False) -> _Start:
         sitting = self.new_id()
+        self.playing.take(sitting)
         rng = self._rng(sitting)
         return _Start(sitting, mode, self._plan(mode, states, now, rng, sitting, more=more), rng)
 
@@ -113,7 +116,7 @@ class Sitting:
         return review_plan(cards, states, first, now, questions, new_cards, rng, self._missed(now, sitting))
 
     def _stopped(self, mode: Mode, states: States, now: datetime) -> _Start | None:
-        """Return what is left of today's last sitting; None if it came to its end, or was over other cards."""
+        """Return what is left of today's last sitting; None if it is at its end, is played elsewhere, or had other cards."""
         stopped = last_sitting(self.log.reviews(self._namespace, day_of(now)[0]), mode, now)
         if stopped is None or len(stopped.answers) >= self.settings.questions:
             return None
@@ -122,7 +125,7 @@ class Sitting:
             rng = self._rng(stopped.sitting)
             plan = self._plan(mode, before, stopped.began, rng, stopped.sitting, more=more)
             left = remaining(plan.asks, stopped.answers, self.settings.questions)
-            if left:
+            if left and self.playing.take(stopped.sitting):
                 return _Start(stopped.sitting, mode, Plan(left), rng, tuple(card for card, _ in stopped.answers))
         return None
 

@@ -15,6 +15,11 @@ def progress_file() -> Path:
     return user_data_path("nkquiz", appauthor=False) / "progress.db"
 
 
+def playing_file() -> Path:
+    """Return the path of the file with the locks of what is being played."""
+    return progress_file().with_name("playing.lock")
+
+
 def settings_file() -> Path:
     """Return the path of the file with the learner's settings."""
     if home := _home():
