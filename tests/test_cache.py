@@ -69,6 +69,15 @@ def test_a_change_of_any_file_is_seen(author: Author, folder: Path, tmp_path: Pa
     assert len(readings) == 5
 
 
+def test_a_collection_with_a_note_is_kept_with_it(author: Author, tmp_path: Path, readings: list[Path | None]) -> None:
+    author.facts["pores"] = f"{QUESTION}\ncorrected: {{on: 2026-11-20, was: Properdin}}"
+    author.write()
+    notes = [cache.compiled(author.folder, NOW, tmp_path / "cache").problems for _ in range(2)]
+    assert len(readings) == 1
+    assert notes[0] == notes[1] != ()
+    assert all(note.note for note in notes[0])
+
+
 def test_problems_are_never_kept(author: Author, folder: Path, tmp_path: Path) -> None:
     author.facts["broken"] = "ask: What?"
     author.write()

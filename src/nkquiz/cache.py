@@ -1,6 +1,6 @@
 """Compiled collections kept on disk, so that a quiz begins without reading YAML. Safe to delete at any time.
 
-Only the quiz uses it, and only for collections without problems. What was kept counts as long as no file of the
+Only the quiz uses it, and only for collections that it would ask from. What was kept counts as long as no file of the
 collection and no module that reads it has another time or size.
 """
 
@@ -19,6 +19,7 @@ from typing import Any
 
 from nkquiz import __version__
 from nkquiz.compiled import Compiled
+from nkquiz.diagnostics import refusing
 from nkquiz.folders import collection_folder
 
 _MODULES = ("nkquiz.", "pathlib", "datetime")
@@ -35,7 +36,7 @@ def compiled(path: Path | None, now: datetime, kept_in: Path) -> Compiled:
     found = _kept(place, seal)
     if found is None:
         found = _read(path, now)
-        if not found.problems:
+        if not refusing(found.problems):
             _keep(place, seal, found)
     return found
 
