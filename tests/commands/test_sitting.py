@@ -16,8 +16,9 @@ from nkquiz.commands.learner import opened_log
 from nkquiz.commands.run import Chosen, Wishes, asked_cards
 from nkquiz.commands.sitting import NONE_WEAK, Sitting
 from nkquiz.compiler import compile_path
-from nkquiz.quiz.face import Choice, Command
+from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.forms import Question
+from nkquiz.quiz.responses import Confident
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.review import Mode, Rating, Review
 from nkquiz.store.log import ReviewLog
@@ -38,10 +39,12 @@ class Player:
     plays: Plays
     most: int = 1000
     choice: Choice = Choice.LEAVE
+    wants_confidence: bool | None = None
     said: list[str] = field(default_factory=list)
     asked: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def ask(self, question: Question, _place: object) -> Any:
+    def ask(self, question: Question, place: Place) -> Any:
+        self.wants_confidence = place.wants_confidence
         if len(self.asked) == self.most:
             raise KeyboardInterrupt
         self.asked.append((question.card.id, question.number, question.total))
@@ -235,6 +238,16 @@ def test_what_was_wrong_though_sure_comes_first_if_confidence_is_switched_on(lea
     learner.settings = replace(learner.settings, confidence=True)
     learner.now += timedelta(minutes=1)
     assert learner.sit(Player(right, most=1), seed=7).asked[0][0] == "drugs-7#answer"
+
+
+def test_confidence_is_asked_only_if_it_is_switched_on(learner: Learner) -> None:
+    def sure(question: Question) -> Confident:
+        return Confident(right(question), 3)
+
+    assert learner.sit(Player(right, most=1)).wants_confidence is False
+    learner.settings = replace(learner.settings, confidence=True)
+    assert learner.sit(Player(sure, most=1)).wants_confidence is True
+    assert learner.log.reviews(learner.namespace)[-1].confidence == 3
 
 
 # practice of the weak
