@@ -503,3 +503,31 @@ def test_what_is_no_news_is_counted_for_learners_only(author: Author) -> None:
     assert lines[-1] == "1 more changed in sources, dates, level, links or pictures only."
     assert lines[lines.index("### Changed") + 2 :][:2] == ["- **Missing self**", "  - Why: **So.**"]
     assert not [line for line in lines if "pores" in line]
+
+
+def test_a_renamed_fact_is_no_difference_to_the_package_it_is_in(author: Author) -> None:
+    author.release("first")
+    author.facts["surface"] = author.facts.pop("gap") + "\nwas: gap"
+    assert states(author, "first.apkg") == {"surface": "renamed"}
+    assert "  surface (was gap)" in told(author, "first.apkg")
+    assert "  Nothing: they see none of it." in told(author, "first.apkg")
+    author.release("second")
+    assert found(author, "second.apkg")["same"] is True
+    assert found(author, "first.apkg", "second.apkg")["same"] is True
+    assert found(author, "nkquiz.lock")["same"] is True
+
+
+def test_a_folder_without_decks_hides_no_revision(author: Author) -> None:
+    released(author, "revision")
+    author.facts["pores"] += "\nbecause: So."
+    (author.folder / "v1").mkdir()
+    assert states(author, "v1") == {"pores": "changed"}
+    (author.folder / "empty").mkdir()
+    with pytest.raises(UsageError, match="no folder of decks"):
+        told(author, "empty")
+
+
+def test_two_packages_are_compared_without_a_collection(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = author.release("old")
+    monkeypatch.chdir(author.folder.parent)
+    assert told(author, str(package), str(package))[0].startswith("old: package")

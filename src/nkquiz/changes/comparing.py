@@ -139,8 +139,17 @@ def _changes(old: Side, new: Side) -> Iterator[Change]:
         if before is None:
             if not seen.retired:  # a new learner gets no card of it, and there was none before
                 yield _alone("new", seen)
-        elif before.digest != seen.digest or before.fact_id != seen.fact_id or before.retired != seen.retired:
-            yield _both(before, seen, new)
+            continue
+        was = _was(before, seen, named="package" not in (old.sort, new.sort))
+        if was or before.digest != seen.digest or before.retired != seen.retired:
+            yield _both(before, seen, was, new)
+
+
+def _was(before: Seen, seen: Seen, *, named: bool) -> str:
+    """Return the fact's id on the old side, "" if it is the same; without `named` only a renaming not released yet is known."""
+    if not named:
+        return seen.was
+    return before.fact_id if before.fact_id != seen.fact_id else ""
 
 
 def _gone(old: Side, new: Side) -> Iterator[Change]:
@@ -160,13 +169,13 @@ def _said(seen: Seen) -> tuple[str, str]:
     return read(seen.fields[prompt_field(seen.kind)]), read(seen.fields[answer]) if answer else ""
 
 
-def _both(before: Seen, seen: Seen, new: Side) -> Change:
+def _both(before: Seen, seen: Seen, was: str, new: Side) -> Change:
     prompt, answer = _said(seen)
     cards_kept = not (before.retired or seen.retired)
     return Change(
         _state(before, seen),
         seen.fact_id,
-        before.fact_id if before.fact_id != seen.fact_id else "",
+        was,
         seen.kind,
         seen.deck,
         prompt,

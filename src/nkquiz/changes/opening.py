@@ -8,30 +8,32 @@ from pathlib import Path
 from nkquiz.changes.revision import checked_out, found_revision
 from nkquiz.changes.sides import Side, side_of_collection, side_of_lock, side_of_package
 from nkquiz.diagnostics import UsageError, shown_path, visible
-from nkquiz.folders import collection_folder
+from nkquiz.folders import collection_folder, deck_files
+
+_SUFFIXES = (".yaml", ".yml")
 
 
 def opened(word: str, home: Path, now: datetime) -> Side:
     """Return the side that `word` names; a revision is one of the collection in `home`.
 
-    What exists as a file or a folder is meant before a revision of the same name. Raises UsageError if there is
+    What exists as a file or a folder with decks is meant before a revision of the same name. Raises UsageError if there is
     neither, NkquizError if it cannot be used.
     """
     path = Path(word)
     suffix = path.suffix.lower()
-    if not _exists(path):
-        if suffix in (".apkg", ".lock"):
-            raise UsageError(f"there is no file `{visible(word)}`")
+    if not _exists(path) and suffix in (".apkg", ".lock"):
+        raise UsageError(f"there is no file `{visible(word)}`")
+    if not _exists(path) or (path.is_dir() and not deck_files(path)):
         revision = found_revision(word, home)
         with checked_out(revision) as folder:
             return side_of_collection(folder, now, sort="revision", name=revision.name)
-    if path.is_file() and suffix == ".apkg":
+    if path.is_dir() or suffix in _SUFFIXES:
+        return side_of_collection(collection_folder(path), now)
+    if suffix == ".apkg":
         return side_of_package(path)
-    if path.is_file() and suffix == ".lock":
+    if suffix == ".lock":
         return side_of_lock(path, now)
-    if path.is_file() and suffix not in (".yaml", ".yml"):
-        raise UsageError(f"`{shown_path(path)}` is no package (.apkg), lock or collection")
-    return side_of_collection(collection_folder(path), now)
+    raise UsageError(f"`{shown_path(path)}` is no package (.apkg), lock or collection")
 
 
 def _exists(path: Path) -> bool:
@@ -43,6 +45,7 @@ def _exists(path: Path) -> bool:
 
 def home_of(new: str | None) -> Path:
     """Return the folder of the collection whose revisions are meant, and which stands for NEW where that is not given."""
-    if new is not None and _exists(Path(new)) and Path(new).suffix.lower() not in (".apkg", ".lock"):
-        return collection_folder(Path(new))
+    path = Path(new or "")
+    if new and _exists(path) and (path.suffix.lower() in _SUFFIXES or (path.is_dir() and deck_files(path))):
+        return collection_folder(path)
     return collection_folder(None)

@@ -47,10 +47,12 @@ def found_revision(word: str, folder: Path) -> Revision:
     named = visible(word)
     prefix = _git(folder, "rev-parse", "--show-prefix")
     if prefix is None:
-        raise UsageError(f"there is no file or folder `{named}`, and `{shown_path(folder)}` is in no git repository")
+        raise UsageError(f"`{named}` is no file and no folder of decks, and `{shown_path(folder)}` is in no git repository")
     known = _git(folder, "rev-parse", "--verify", "--quiet", f"{word}^{{commit}}") if _may_be_named(word) else None
     if not known:
-        raise UsageError(f"`{named}` is no file or folder, and no revision that git knows; `git tag` lists the named ones")
+        raise UsageError(
+            f"`{named}` is no file, no folder of decks, and no revision that git knows; `git tag` lists the named ones"
+        )
     return Revision(named, known.decode("ascii").strip(), prefix.decode("utf-8", "surrogateescape").rstrip("\n"), folder)
 
 

@@ -30,8 +30,10 @@ Sort = Literal["package", "lock", "collection", "revision"]
 class Seen:
     """A fact as one side has it.
 
-    `kind` is "" where the lock's guid is of no kind, `fields` None where only names are known, `truth` "" where it is
-    not; `time` is when Anki will take its last change to have happened, None if that was not released yet.
+    `fact_id` is today's id, but in a package, which knows no other, the first one; `was` is the id of the last release
+    where that is another. `kind` is "" where the lock's guid is of no kind, `fields` None where only names are known,
+    `truth` "" where it is not; `time` is when Anki will take its last change to have happened, None if that was not
+    released yet.
     """
 
     guid: str
@@ -45,6 +47,7 @@ class Seen:
     ordinals: frozenset[int]
     fields: Mapping[str, str] | None = None
     tags: frozenset[str] = frozenset()
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +146,17 @@ def side_of_collection(folder: Path, now: datetime, *, sort: Sort = "collection"
     release = next_release(compiled, compiled.lock, now)
     kinds = {fact.id: fact.kind for fact in compiled.collection.facts}
     old = compiled.lock.entries.values() if compiled.lock else ()
-    released = {entry.guid: entry.hash for entry in old}
+    released = {entry.guid: entry for entry in old}
     facts = {}
     for note in release.notes:
         entry = note.entry
         fields = {field.name: text for field, text in zip(note.note_type.fields, note.fields, strict=True)}
+        before = released.get(entry.guid, entry)
         facts[entry.guid] = Seen(
             entry.guid, entry.fact_id, kinds[entry.fact_id], entry.deck_name, entry.hash, entry.truth,
-            entry.time if released.get(entry.guid) == entry.hash else None,
+            entry.time if before.hash == entry.hash and entry.guid in released else None,
             entry.retired, frozenset(note.ordinals), fields, frozenset(note.tags),
+            before.fact_id if before.fact_id != entry.fact_id else "",
         )  # fmt: skip
     media = frozenset(release.media[note.image] for note in release.notes if note.image)
     return Side(

@@ -45,8 +45,8 @@ def _named(names: Iterator[str]) -> str:
 
 def to_do(differences: Differences) -> str:
     """Return what a learner has to do, in one sentence."""
-    if differences.none:
-        return "Nothing."
+    if not differences.seen:
+        return "Nothing: they see none of it."
     return "Import the new package over the old one and leave Anki's choices as they are; nothing else needs doing."
 
 

@@ -49,7 +49,7 @@ def _without_lock(collection: Collection) -> Iterator[Problem]:
     """Yield a note if there is no lock, and yet a fact speaks of a release."""
     path = collection.folder / LOCK_NAME
     told = next(((fact, key) for fact in collection.facts for key in _AFTER_A_RELEASE if getattr(fact, key)), None)
-    if told is not None and not path.exists():
+    if told is not None and collection.settings.namespace and not path.exists():
         message = f"there is no `{LOCK_NAME}`, but `{told[0].id}` says `{told[1]}`, as facts do after a release"
         hint = "if the lock was lost, take it from git, or recover it: nkquiz release --from OLD.apkg"
         yield Problem(Span(path), "NK206", message, hint, note=True)

@@ -30,7 +30,7 @@ def diff(old: str, new: str | None, form: Form, now: datetime, out: TextIO) -> i
     with without_collector():
         sides = opened(old, home, now), opened(new or str(home), home, now)
         differences = compared(*sides)
-    if form == "text":
+    if form == "text" and any(side.sort in ("collection", "revision") for side in sides):
         print(using(home), file=out)
     for line in _lines(differences, form):
         print(line, file=out)
