@@ -1,7 +1,7 @@
 """Simulated learners: what they do is drawn at random from their habits, and what must hold is looked at each step.
 
 A life is one learner with one progress file over weeks or months: sessions, days off, answers right and wrong, taken
-back, skipped, the quiz left in the middle. `BrokenPromiseError` says which promise was not kept, and where.
+back, counted as right, skipped, the quiz left in the middle. `BrokenPromiseError` says which promise was not kept, and where.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ class Habits:
     skip: float = 0.02
     leave: float = 0.01
     practice: float = 0.05
+    override: float = 0.3  # of the typed answers that were not taken for right
+    hint: float = 0.1
+    travels: bool = False  # another zone each session
     days: tuple[float, ...] = (1,)
     questions: tuple[int, ...] = (20,)
     new_cards: tuple[int, ...] = (4,)
@@ -66,6 +69,9 @@ LEARNERS = {
     "interrupter": Habits(leave=0.12, days=(0.001, 0.01, 0.2, 1)),
     "changer": Habits(questions=(1, 5, 20, 60), new_cards=(0, 1, 7, 30), days=(0.02, 1, 3, 40)),
     "practiser": Habits(practice=0.5, new_cards=(6,)),
+    "knows better": Habits(right=0.5, override=0.8, undo=0.15, hint=0.4, new_cards=(8,)),
+    "traveller": Habits(travels=True, days=(0.3, 0.6, 1, 1, 2)),
+    "with a broken clock": Habits(days=(1, 1, 1, 2, -0.01, -3, -400, 800), undo=0.1),
 }
 """By name, learners as unlike one another as they can be."""
 
@@ -151,6 +157,8 @@ class Life:
     def sit(self) -> None:
         habits, chance = self.habits, self.chance
         self.now += timedelta(days=chance.choice(habits.days), seconds=chance.randrange(3600))
+        if habits.travels:
+            self.zone = ZoneInfo(chance.choice(ZONES))
         if chance.random() < 0.05:
             self._correct()
         questions, new_cards = chance.choice(habits.questions), chance.choice(habits.new_cards)
@@ -165,10 +173,12 @@ class Life:
         new = Session(plan, before, lambda: Grader((), (), ()), self.record, chance, self.new_id, NAMESPACE, mode, questions)
         Sitting(self, new, plan, before, questions).play()
         self.sessions += 1
+        if habits.travels or min(habits.days) < 0:
+            return  # what was begun on two days can come to lie in one
+        begun = self.begun_today()
         if mode is Mode.REVIEW and habits.new_cards == (new_cards,):
-            begun = self.begun_today()
             hold("the limit of new cards holds for the day", begun.total() <= new_cards, begun, new_cards)
-        hold("one new card of a fact a day", max(self.begun_today().values(), default=0) <= 1, self.begun_today())
+        hold("one new card of a fact a day", max(begun.values(), default=0) <= 1, begun)
 
     def _correct(self) -> None:
         """Publish a correction of some fact, of today."""
@@ -192,14 +202,28 @@ class Life:
         begun = self.begun_today().total()
         hold("the plan holds the limit of new cards", len(fresh) <= max(0, new_cards - begun), begun, fresh)
         hold("what is new was never answered", not any(ask.card.id in states for ask in plan.asks if ask.fresh), asked)
-        first = [name in corrected for name in asked][: len({by_id[name].fact.id for name in corrected})]
-        hold("what was corrected comes first", all(first), asked, corrected)
         facts = [ask.card.fact.id for ask in plan.asks]
+        first = [name in corrected for name in asked][: len({by_id[name].fact.id for name in corrected})]
+        moved = sorted(plan.asks, key=lambda ask: ask.card.id not in corrected)
+        crowded = side_by_side([ask.card.fact.id for ask in moved]) > least_side_by_side(facts)
+        hold("what was corrected comes first", all(first) or crowded, asked, corrected)
         hold("siblings are apart in the plan", side_by_side(facts) <= least_side_by_side(facts), asked)
 
     def _corrected_after(self, asked: Card, state: CardState, today: date) -> bool:
         answered = state.last_review.astimezone(self.zone).date()
         return asked.fact.corrected is not None and answered < asked.fact.corrected.on <= today
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where all stood before an answer was given or counted as right; `place` is None where it was not to be seen."""
+
+    question: Question
+    states: Mapping[str, CardState]
+    place: object
+    standing: Question | None
+    outcomes: tuple[Outcome, ...]
+    answered: int
 
 
 class Sitting:
@@ -209,16 +233,17 @@ class Sitting:
         self.life, self.session, self.limit = life, session, limit
         self.planned = Counter(ask.card.id for ask in plan.asks)
         self.states = dict(before)
-        self.trail: list[tuple[Question, Outcome, dict[str, CardState], object]] = []
+        self.trail: list[Moment] = []
+        self.answered = 0
         self.shown: Question | None = None
         self.free = True  # neither undone nor skipped nor left: then every promise of the session itself is kept
 
     def play(self) -> None:
+        chance, habits = self.life.chance, self.life.habits
         while (question := self.session.next_question(self.life.now)) is not None:
             self._look_at(question)
-            lot = self.life.chance.random()
-            habits = self.life.habits
-            self.life.now += timedelta(seconds=self.life.chance.randrange(1, 90))
+            lot = chance.random()
+            self.life.now += timedelta(seconds=chance.randrange(1, 90))
             if lot < habits.leave:
                 self.free = False
                 self.life.log.close()
@@ -230,21 +255,21 @@ class Sitting:
                 self._undo()
             else:
                 self._answer(question)
-        if self.life.chance.random() < self.life.habits.undo:
+        if chance.random() < habits.undo:
             self._undo()
         self._end()
 
     def _look_at(self, question: Question) -> None:
-        answered = len(self.trail)
         queue = [ask.card for ask in self.session._place.queue]
-        hold("the question's number is its place", question.number == answered + 1, question)
+        hold("the question's number is its place", question.number == self.answered + 1, question)
         hold("the session keeps its limit", question.number <= question.total <= self.limit, question)
-        hold("the total is what is to come", question.total == min(answered + len(queue), self.limit), question)
-        asked = Counter(earlier.card.id for earlier, *_ in self.trail)[question.card.id]
+        hold("the total is what is to come", question.total == min(self.answered + len(queue), self.limit), question)
+        asked = Counter(outcome.question.card.id for outcome in self.session.outcomes)[question.card.id]
         most = self.planned[question.card.id] + MAX_REPEATS
         hold("no card is asked beyond its repeats", asked < most, question.card.id, asked)
-        if self.shown not in (None, question) and self.shown.card.fact.id == question.card.fact.id:
-            others = {each.fact.id for each in queue[: self.limit - answered]} - {question.card.fact.id}
+        stands = self.shown is not None and (self.shown.card, self.shown.number) == (question.card, question.number)
+        if not stands and self.shown is not None and self.shown.card.fact.id == question.card.fact.id:
+            others = {each.fact.id for each in queue[: self.limit - self.answered]} - {question.card.fact.id}
             hold("siblings are apart where another card is left", not others, question.card.id, others)
         self.shown = question
 
@@ -257,33 +282,76 @@ class Sitting:
                 return Recalled(chance.choice(list(Rating)))
             if question.form in (Form.TYPED, Form.NUMBER):
                 return Written(chance.choice(["8", "8 mg/kg", "mg", "13", "", "x" * 2000]))
+        if question.form is Form.TYPED and chance.random() < 0.1:
+            return Written("8")  # close to 8 mg/kg
         if chance.random() < habits.right:
             return right(question)
         return DontKnow() if chance.random() < habits.unknown else wrong(question)
 
+    def _moment(self, question: Question) -> Moment:
+        standing, outcomes = self.session.next_question(), self.session.outcomes
+        return Moment(question, dict(self.states), self.session._place, standing, outcomes, self.answered)
+
     def _answer(self, question: Question) -> None:
-        life, name = self.life, question.card.id
-        before, place = dict(self.states), self.session._place
-        lines = life.rows()
-        outcome = self.session.answer(self._response(question), life.now)
+        life, lines, moment = self.life, self.life.rows(), self._moment(question)
+        hinted = life.chance.random() < life.habits.hint and self.session.hint() is not None
+        response, sure = self._response(question), life.chance.choice([None, 1, 2, 3])
+        outcome = self.session.answer(response, life.now, sure)
         if outcome.retry:
             hold("what stands once more is not logged", life.rows() == lines, question)
             hold("what stands once more is the same", self.session.next_question() is question, question)
+            if self.session.can_override and life.chance.random() < life.habits.override:
+                self._count_as_right(question, moment)
+                return
             outcome = self.session.answer(DontKnow(), life.now)
-        stored = life.log.states(NAMESPACE).get(name)
+        helped = not hinted or outcome.rating is None or outcome.rating <= Rating.HARD
+        hold("what was right after a hint is hard", helped, outcome)
+        self.trail.append(moment)
+        self.answered += 1
+        life.answers += 1
+        self._look_at_outcome(outcome, moment)
+        if self.session.can_override and life.chance.random() < life.habits.override:
+            self._count_as_right(question, self._moment(question))
+
+    def _look_at_outcome(self, outcome: Outcome, before: Moment) -> None:
+        name = outcome.question.card.id
+        stored = self.life.log.states(NAMESPACE).get(name)
         if self.session.mode is Mode.REVIEW:
             hold("the state told is the state stored", stored is not None and outcome.state == stored, outcome.state, stored)
             self.states[name] = stored  # type: ignore[assignment]
         else:
-            hold("practice does not move the schedule", stored == before.get(name) and outcome.state is None, name)
-        self.trail.append((question, outcome, before, place))
-        life.answers += 1
-        again = name in [ask.card.id for ask in self.session._place.queue][: self.limit - len(self.trail)]
+            unmoved = stored == before.states.get(name) and outcome.state is None
+            hold("practice does not move the schedule", unmoved, name)
+        again = name in [ask.card.id for ask in self.session._place.queue][: max(0, self.limit - self.answered)]
         hold("what comes again is in the queue", outcome.comes_again == again, name)
-        asked = sum(earlier.card.id == name for earlier, *_ in self.trail)
-        room = self.limit - len(self.trail) > len(self.session._place.queue)
+        asked = sum(earlier.question.card.id == name for earlier in self.session.outcomes)
+        room = self.limit - self.answered > len(self.session._place.queue)
         if outcome.rating is Rating.AGAIN and asked < self.planned[name] + MAX_REPEATS and room:
             hold("what was wrong comes again where there is room", outcome.comes_again, name)
+
+    def _count_as_right(self, question: Question, before: Moment) -> None:
+        close, lines = self.session.asked_again, self.life.rows()
+        outcome = self.session.override(self.life.now)
+        hold("what was typed can be counted as right", outcome is not None, question)
+        assert outcome is not None
+        hold("counting as right is a line of its own", self.life.rows() == lines + 1 + close, question)
+        hold("what was counted as right is", outcome.rating in (Rating.HARD, Rating.GOOD) and outcome.overridden, outcome)
+        if close:
+            self.trail.append(before)
+            self.answered += 1
+            self.life.answers += 1
+            graded = scheduling.state_of(self._logged_before(question.card.id))
+            states = dict(before.states)
+            if graded is not None:
+                states[question.card.id] = graded
+            before = replace(before, states=states, place=None, answered=self.answered)
+        self.trail.append(before)
+        self._look_at_outcome(outcome, before)
+
+    def _logged_before(self, name: str) -> list[Review]:
+        """Return the log of a card without the last line that was written."""
+        (last,) = self.life.log._db.execute("SELECT review_id FROM review ORDER BY rowid DESC LIMIT 1").fetchone()
+        return [review for review in self.life.log.reviews_of(NAMESPACE, [name]) if review.review_id != last]
 
     def _skip(self, question: Question) -> None:
         lines = self.life.rows()
@@ -300,20 +368,24 @@ class Sitting:
             hold("there is nothing to undo at the beginning", back is None and self.life.rows() == lines)
             return
         self.free = False
-        question, _, states, place = self.trail.pop()
-        hold("undo brings the same question back", back is question and self.session.next_question() is question, back)
-        hold("undo restores the session", self.session._place == place, self.session._place, place)
-        hold("undo restores the outcomes", self.session.outcomes == tuple(o for _, o, *_ in self.trail))
-        hold("undo restores the store", self.life.log.states(NAMESPACE) == states, question.card.id)
-        self.states, self.shown = states, question
+        before = self.trail.pop()
+        standing = self.session.next_question()
+        hold("undo brings the same question back", back is not None and back.card is before.question.card, back)
+        hold("undo restores the store", self.life.log.states(NAMESPACE) == before.states, before.question.card.id)
+        if before.place is not None:
+            hold("undo restores the question", standing == before.standing, standing)
+            hold("undo restores the session", self.session._place == before.place, self.session._place, before.place)
+            hold("undo restores the outcomes", self.session.outcomes == before.outcomes, before.outcomes)
+        self.states, self.answered, self.shown = dict(before.states), before.answered, standing
 
     def _end(self) -> None:
-        life = self.life
-        asked = Counter(question.card.id for question, *_ in self.trail)
+        life, outcomes = self.life, self.session.outcomes
+        asked = Counter(outcome.question.card.id for outcome in outcomes)
+        hold("every answer that stands has its outcome", asked.total() == self.answered, asked, self.answered)
         if self.free:
             missed = [name for name in self.planned if name not in asked]
-            hold("a whole session asks all that fits", len(missed) == 0 or len(self.trail) == self.limit, missed)
-            last = {question.card.id: outcome for question, outcome, *_ in self.trail}
+            hold("a whole session asks all that fits", len(missed) == 0 or self.answered == self.limit, missed)
+            last = {outcome.question.card.id: outcome for outcome in outcomes}
             broken = {name for name, outcome in last.items() if outcome.comes_again}
             hold("what was said to come again came", not broken, broken)
         stored = life.log.states(NAMESPACE)
@@ -321,8 +393,7 @@ class Sitting:
         reviews = life.log.reviews(NAMESPACE)
         for name in asked:
             mine = [review for review in reviews if review.card == name]
-            replayed = scheduling.state_of(mine) if mine else None
-            hold("the log replayed gives the stored state", replayed == stored.get(name), name)
+            hold("the log replayed gives the stored state", scheduling.state_of(mine) == stored.get(name), name)
             hold("the state is that of the fsrs library", same_as_fsrs(stored.get(name), mine), name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 from collections import Counter
@@ -26,7 +27,7 @@ from tests.quiz.learners import LEARNERS, BrokenPromiseError, Life, same_as_fsrs
 
 SESSIONS = int(os.environ.get("NKQUIZ_SESSIONS", "1000"))
 A_LIFE = 25
-LIVES = max(1, SESSIONS // (A_LIFE * len(LEARNERS)))
+LIVES = math.ceil(SESSIONS / (A_LIFE * len(LEARNERS)))
 
 
 def lived(folder: Path, learner: str, seed: int, sessions: int = A_LIFE, *, durable: bool = False) -> Life:
@@ -127,6 +128,10 @@ def ignores_what_was_taken_back(reviews: Sequence[Review]) -> CardState | None:
     return STATE_OF([review for review in reviews if review.event is not Event.VOID])
 
 
+def ignores_what_was_counted_as_right(reviews: Sequence[Review]) -> CardState | None:
+    return STATE_OF([review for review in reviews if review.event is not Event.OVERRIDE])
+
+
 def grows_stabler(reviews: Sequence[Review]) -> CardState | None:
     state = STATE_OF(reviews)
     return state and replace(state, stability=state.stability + 1e-9)
@@ -176,6 +181,9 @@ UNDO, APPEND = Session.undo, ReviewLog.append
         ("forgetful", repeating, "MAX_REPEATS", 0, "what was wrong comes again where there is room"),
         ("practiser", scheduling, "state_of", counts_practice, "practice does not move the schedule"),
         ("undoer", scheduling, "state_of", ignores_what_was_taken_back, "undo restores the store"),
+        ("knows better", scheduling, "state_of", ignores_what_was_counted_as_right, "the state is that of the fsrs library"),
+        ("knows better", repeating, "MAX_REPEATS", 0, "what was wrong comes again where there is room"),
+        ("with a broken clock", Session, "undo", undo_without_the_queue, "undo restores the session"),
         ("diligent", scheduling, "state_of", grows_stabler, "the state is that of the fsrs library"),
         ("undoer", Session, "undo", undo_without_the_queue, "undo restores the session"),
         ("undoer", Session, "undo", undo_on_the_screen_only, "undo restores the store"),
