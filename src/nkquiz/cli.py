@@ -272,6 +272,17 @@ def diff(
 
 
 @app.command()
+def preview(
+    path: PathArgument = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this computer; 0 takes a free one.")] = 8337,
+) -> None:
+    """Look at the cards in a browser, as Anki and the quiz show them, while you write."""
+    from nkquiz.commands.preview import preview as command
+
+    raise typer.Exit(command(path, port, sys.stdout))
+
+
+@app.command()
 def schema(
     file: Annotated[
         SchemaFile, typer.Argument(metavar="[FILE]", help="`deck`, `collection` (nkquiz.yaml) or `sources`.")

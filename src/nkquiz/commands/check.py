@@ -43,7 +43,7 @@ def check(path: Path | None, wanted: Wanted, form: Format, now: datetime, out: T
     """Print the problems of the collection of `path`; return 1 if there are any but notes, else 0."""
     rules = wanted.rules()
     compiled = compile_path(path, now)
-    problems = [*compiled.problems, *_since_the_release(compiled, now), *weak_cards(compiled, rules, now)]
+    problems = [*compiled.problems, *since_the_release(compiled, now), *weak_cards(compiled, rules, now)]
     if form == "text":
         print(using(compiled.collection.folder), file=out)
     for line in _SHOWN[form](compiled, in_order(problems)):
@@ -60,7 +60,8 @@ def weak_cards(compiled: Compiled, rules: Sequence[Rule], now: datetime) -> Iter
     yield from quietened(found, ignores, {rule.code for rule in rules})
 
 
-def _since_the_release(compiled: Compiled, now: datetime) -> Iterator[Problem]:
+def since_the_release(compiled: Compiled, now: datetime) -> Iterator[Problem]:
+    """Yield a problem for each released fact whose answer changed without a word."""
     if compiled.lock is not None:
         yield from unexplained(compiled.collection, compiled.lock, compiled.cards, now.date())
 

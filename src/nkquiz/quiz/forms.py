@@ -61,7 +61,11 @@ def way_now(ask: Ask, state: CardState | None) -> Way:
 
 def question_of(ask: Ask, state: CardState | None, number: int, total: int, rng: random.Random) -> Question:
     """Return the question to show; the options of a choice are shuffled unless their order is fixed."""
-    way = way_now(ask, state)
+    return question_in(way_now(ask, state), ask, number, total, rng)
+
+
+def question_in(way: Way, ask: Ask, number: int, total: int, rng: random.Random) -> Question:
+    """Return the question that asks in `way`, whatever the learner knows."""
     asked = partial(Question, ask.card, number=number, total=total, fresh=ask.fresh, repeated=ask.repeats > 0, way=way)
     match way:
         case Choice(options, several, fixed):

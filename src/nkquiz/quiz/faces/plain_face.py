@@ -41,14 +41,14 @@ HELP = (
 
 
 class PlainFace:
-    """Reads lines from `source` and writes lines to `out`. The end of the input quits."""
+    """Reads lines from `source` and writes lines to `out`, as wide as the terminal or `columns`. The end of the input quits."""
 
-    def __init__(self, source: TextIO, out: TextIO) -> None:
-        self._source, self._out = source, out
+    def __init__(self, source: TextIO, out: TextIO, columns: int | None = None) -> None:
+        self._source, self._out, self._columns = source, out, columns
         self._ascii = knows_ascii_only(out.encoding, os.environ)
 
     def _width(self) -> int:
-        return max(20, min(MAX_WIDTH, shutil.get_terminal_size().columns) - 1)
+        return max(20, min(MAX_WIDTH, self._columns or shutil.get_terminal_size().columns) - 1)
 
     def _say(self, text: str = "", indent: str = "", hang: str | None = None) -> None:
         text = ascii_only(text) if self._ascii else text

@@ -1,0 +1,1 @@
+"""Cards in a browser, as Anki and the quiz show them, while they are being written."""

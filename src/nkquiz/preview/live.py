@@ -1,0 +1,82 @@
+"""The collection as it stands on disk: read again when a file of it has changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nkquiz.anki.notes import Note, next_release
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
+from nkquiz.diagnostics import Problem, in_order
+from nkquiz.folders import SETTINGS_NAME, SOURCES_NAME, deck_files
+from nkquiz.lock import FILE_NAME as LOCK_NAME
+
+Judge = Callable[[Compiled, datetime], tuple[Problem, ...]]
+"""What `nkquiz check` says of a collection beyond what keeps it from being built."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The collection at one moment. `number` rises with every change; `notes` are by fact id, `media` by package name."""
+
+    number: int
+    compiled: Compiled
+    problems: tuple[Problem, ...]
+    notes: Mapping[str, Note]
+    media: Mapping[str, Path]
+
+
+class Live:
+    """Reads a collection anew when it has changed. Many threads may ask."""
+
+    def __init__(self, path: Path | None, judge: Judge, clock: Callable[[], datetime]) -> None:
+        self._path, self._judge, self._clock = path, judge, clock
+        self._guard = threading.Lock()
+        self._state = self._read(1)
+        self._seen = _signature(self.folder)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the collection."""
+        return self._state.compiled.collection.folder
+
+    @property
+    def now(self) -> datetime:
+        """The time, with its zone."""
+        return self._clock()
+
+    def state(self) -> State:
+        """Return the collection as it stands."""
+        with self._guard:
+            seen = _signature(self.folder)
+            if seen != self._seen:
+                self._seen = seen
+                self._state = self._read(self._state.number + 1)
+            return self._state
+
+    def _read(self, number: int) -> State:
+        now = self._clock()
+        compiled = compile_path(self._path, now)
+        problems = tuple(in_order((*compiled.problems, *self._judge(compiled, now))))
+        release = next_release(compiled, compiled.lock, now)
+        folder = compiled.collection.folder / "media"
+        media = {name: folder / file for file, name in release.media.items()}
+        return State(number, compiled, problems, {note.entry.fact_id: note for note in release.notes}, media)
+
+
+def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, time and size of every file that the collection is made of."""
+    media = folder / "media"
+    named = [folder / name for name in (SETTINGS_NAME, SOURCES_NAME, LOCK_NAME)]
+    found = []
+    for path in (*named, *deck_files(folder), *(sorted(media.iterdir()) if media.is_dir() else ())):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue  # it is not there, or being saved just now
+        found.append((path.name, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)

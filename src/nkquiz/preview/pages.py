@@ -1,0 +1,160 @@
+"""The pages of the preview, as HTML: the list of facts, a fact with its cards and problems, and a side of a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from nkquiz.anki import templates
+from nkquiz.anki.rendering import sides
+from nkquiz.diagnostics import Problem, listed
+from nkquiz.model import Card, Deck, Fact
+from nkquiz.preview.live import State
+from nkquiz.preview.sheets import quiz_sheets
+
+SIZES = {"phone": 40, "desktop": 80}
+"""The sizes of a screen: the columns of a terminal that fits it. The style sheet has the pixels."""
+
+THEMES = ("light", "night")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How cards are looked at."""
+
+    size: str = "phone"
+    theme: str = "light"
+
+    @property
+    def query(self) -> str:
+        """The view as the end of an address."""
+        return f"?size={self.size}&amp;theme={self.theme}"
+
+
+def fact_page(state: State, fact_id: str, view: View, now: datetime) -> str | None:
+    """Return the page of a fact beside the list of all; None if there is no such fact. "" asks for the first worth a look."""
+    facts = {fact.id: fact for fact in state.compiled.collection.as_read if fact.id}
+    fact = facts.get(fact_id or _worth_a_look(state, facts))
+    if fact_id and fact is None:
+        return None
+    body = "".join(_fact(state, fact, view, now)) if fact else "<p>There is no fact yet.</p>"
+    loose = _listed(problem for problem in state.problems if not any(_about(state, problem, each) for each in facts.values()))
+    title = escape(fact.id if fact else state.compiled.collection.settings.title)
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="/preview.css"><script src="/preview.js" defer></script></head>'
+        f'<body class="{view.theme}" data-state="{state.number}"><nav>{"".join(_list(state, fact, view))}</nav>'
+        f"<main>{_switches(fact, view)}{loose}{body}</main></body></html>"
+    )
+
+
+def _worth_a_look(state: State, facts: Iterable[str]) -> str:
+    """Return the first fact with a problem, else the first of all; "" if there is none."""
+    known = set(facts)
+    told = (fact.id for problem in state.problems if (fact := _fact_at(state, problem)) is not None)
+    return next((fact_id for fact_id in told if fact_id in known), next(iter(facts), ""))
+
+
+def _fact_at(state: State, problem: Problem) -> Fact | None:
+    """Return the fact that a problem is about: the last one to begin at or above its line."""
+    at, found = problem.span, None
+    for fact in state.compiled.collection.as_read:
+        if fact.where.path == at.path and fact.where.line < at.line:
+            found = fact
+    return found
+
+
+def _about(state: State, problem: Problem, fact: Fact) -> bool:
+    return _fact_at(state, problem) is fact
+
+
+def _list(state: State, shown: Fact | None, view: View) -> Iterator[str]:
+    weak = {fact.id for problem in state.problems if (fact := _fact_at(state, problem)) is not None}
+    by_deck: dict[str, list[Fact]] = {}
+    for fact in state.compiled.collection.as_read:
+        if fact.id:
+            by_deck.setdefault(fact.deck, []).append(fact)
+    for deck in state.compiled.collection.decks:
+        yield f"<h2>{escape(_title(deck))}</h2><ul>"
+        for fact in by_deck.get(deck.id, ()):
+            mark = ' <b title="has a problem">!</b>' if fact.id in weak else ""
+            here = ' aria-current="page"' if shown is not None and fact.id == shown.id else ""
+            yield f'<li><a href="/fact/{quote(fact.id)}{view.query}"{here}>{escape(fact.id)}</a>{mark}</li>'
+        yield "</ul>"
+
+
+def _title(deck: Deck) -> str:
+    return deck.title or deck.id or deck.where.path.name
+
+
+def _switches(fact: Fact | None, view: View) -> str:
+    address = f"/fact/{quote(fact.id)}" if fact else "/"
+    links = [
+        *(_switch(address, View(size, view.theme), size, size == view.size) for size in SIZES),
+        *(_switch(address, View(view.size, theme), theme, theme == view.theme) for theme in THEMES),
+    ]
+    return f'<p class="switches">{" ".join(links)}</p>'
+
+
+def _switch(address: str, view: View, name: str, chosen: bool) -> str:
+    return f"<strong>{name}</strong>" if chosen else f'<a href="{address}{view.query}">{name}</a>'
+
+
+def _fact(state: State, fact: Fact, view: View, now: datetime) -> Iterator[str]:
+    yield f"<h1>{escape(fact.id)}</h1>"
+    path, line = fact.where.path, fact.where.line + 1
+    yield f'<p class="place">{escape(path.name)}, line {line}</p>'
+    yield _listed(problem for problem in state.problems if _about(state, problem, fact))
+    cards = state.compiled.cards.get(fact.id, ())
+    if not cards:
+        yield "<p>It makes no cards until its problems are mended.</p>"
+    elif fact.id not in state.notes:
+        yield "<p>A draft: no package holds it yet.</p>"
+    for card in cards:
+        yield from _card(state, card, view, now)
+
+
+def _listed(problems: Iterable[Problem]) -> str:
+    told = "\n\n".join(listed(problems))
+    return f'<pre class="problems">{escape(told)}</pre>' if told else ""
+
+
+def _card(state: State, card: Card, view: View, now: datetime) -> Iterator[str]:
+    yield f"<section><h2>#{escape(card.name)}</h2>"
+    if card.fact.id in state.notes:
+        yield '<div class="sides">'
+        for side in ("front", "back"):
+            source = f"/card/{quote(card.fact.id)}/{card.ordinal}/{side}{view.query}&amp;state={state.number}"
+            frame = f'<iframe class="{view.size}" sandbox="allow-scripts" title="{side} in Anki" src="{source}"></iframe>'
+            yield f"<figure><figcaption>Anki, {side}</figcaption>{frame}</figure>"
+        yield "</div>"
+    yield '<div class="sides">'
+    for form, text in quiz_sheets(card, state.compiled.collection, now, SIZES[view.size]):
+        yield f"<figure><figcaption>Quiz, {form}</figcaption><pre>{escape(text)}</pre></figure>"
+    yield "</div></section>"
+
+
+def card_page(state: State, fact_id: str, ordinal: int, side: str, view: View) -> str | None:
+    """Return a side of a card as Anki would draw it; None if there is no such card."""
+    note = state.notes.get(fact_id)
+    card = next((card for card in state.compiled.cards.get(fact_id, ()) if card.ordinal == ordinal), None)
+    if note is None or card is None or side not in ("front", "back"):
+        return None
+    html = sides(note, ordinal)[side == "back"]
+    night = " nightMode night_mode" if view.theme == "night" else ""
+    phone = "mobile" if view.size == "phone" else ""
+    return (
+        f'<!doctype html><html class="{night.strip()} {phone}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><base href="/media/">'
+        f"<style>{_READER}{templates.CSS}</style><script>{_MASKS}</script></head>"
+        f'<body class="card card{ordinal + 1}{night}"><div id="qa">{html}</div></body></html>'
+    )
+
+
+_READER = (Path(__file__).parent / "reader.css").read_text(encoding="utf-8")
+_MASKS = (Path(__file__).parent / "masks.js").read_text(encoding="utf-8")
