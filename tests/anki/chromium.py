@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,8 +40,17 @@ class Chromium:
         with urlopen(Request(self._base + path, content, method=method), timeout=60) as reply:
             return json.load(reply)["value"]
 
-    def open(self, page: Path) -> None:
-        self._ask("POST", "/url", {"url": page.as_uri()})
+    def open(self, page: Path | str) -> None:
+        """Open a file or an address."""
+        self._ask("POST", "/url", {"url": page if isinstance(page, str) else page.as_uri()})
+
+    def enter(self, frame: int | None) -> None:
+        """Go into a frame of the page, by its place from 0, or back to the page itself."""
+        self._ask("POST", "/frame", {"id": frame})
+
+    def picture(self) -> bytes:
+        """Return the page as a PNG file."""
+        return b64decode(self._ask("GET", "/screenshot"))
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self._ask("POST", "/execute/sync", {"script": script, "args": list(arguments)})

@@ -11,12 +11,9 @@ import pytest
 from nkquiz.anki.notes import next_release
 from nkquiz.anki.rendering import sides
 from nkquiz.compiler import compile_path
-from tests.anki.test_cards import every_kind
 
 if TYPE_CHECKING:
     from tests.conftest import Author
-
-__all__ = ["every_kind"]
 
 
 def _told(html: str) -> list[str]:

@@ -11,8 +11,9 @@ from nkquiz.model import Card, Collection, Reveal
 from nkquiz.quiz.face import Place
 from nkquiz.quiz.faces.plain_face import PlainFace
 from nkquiz.quiz.forms import question_in, ways_of
+from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.plan import Ask
-from nkquiz.quiz.session import Outcome
+from nkquiz.quiz.responses import Picked
 from nkquiz.quiz.telling import tell
 from nkquiz.review import Rating, Verdict
 
@@ -26,6 +27,6 @@ def quiz_sheets(card: Card, collection: Collection, now: datetime, columns: int)
         face = PlainFace(io.StringIO("\n3\n" if isinstance(way, Reveal) else ""), out, columns)
         face.ask(question, Place(topic, can_undo=False))
         right = frozenset(place for place, option in enumerate(question.options) if option.right)
-        outcome = Outcome(question, Verdict.CORRECT, "", Rating.GOOD, picked=right)
+        outcome = Outcome(question, Verdict.CORRECT, "", Rating.GOOD, response=Picked(right) if right else None)
         face.told(outcome, tell(outcome, collection.references, now))
         yield question.form.value, out.getvalue().strip("\n")

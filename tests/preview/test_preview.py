@@ -1,0 +1,264 @@
+"""The preview as an author uses it: in a real browser, on this computer only, with decks that mean harm."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from nkquiz.commands.check import Wanted, weak_cards
+from nkquiz.compiled import Compiled
+from nkquiz.compiler import compile_path
+from nkquiz.diagnostics import Problem
+from nkquiz.kinds import all_kinds
+from nkquiz.preview.live import Live
+from nkquiz.preview.pages import View, card_page, fact_page
+from nkquiz.preview.server import PreviewServer
+from tests.anki.chromium import Chromium, chromium
+
+if TYPE_CHECKING:
+    from tests.conftest import Author
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOSTILE = "<script>document.title='harm'</script><img src=x onerror=\"document.title='harm'\"> {{Back}} [sound:x.mp3]"
+
+
+def _judge(compiled: Compiled, now: datetime) -> tuple[Problem, ...]:
+    return tuple(weak_cards(compiled, Wanted(select=("NK301",)).rules(), now))
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    with PreviewServer(Live(folder, _judge, lambda: NOW), 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.address
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def decks(author: Author) -> Author:
+    """A collection with every example of every kind."""
+    for kind in all_kinds().values():
+        for number, example in enumerate(kind.valid):
+            keys = "\n".join(line for line in dedent(example).strip().splitlines() if not line.startswith("id:"))
+            author.facts[f"{kind.name}-{number}"] = keys
+    author.write()
+    return author
+
+
+@pytest.fixture
+def address(decks: Author) -> Iterator[str]:
+    with served(decks.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+def _reply(address: str, path: str, method: str = "GET", host: str | None = None) -> tuple[int, str, http.client.HTTPMessage]:
+    place = urlsplit(address).netloc
+    connection = http.client.HTTPConnection(place, timeout=30)
+    connection.putrequest(method, path, skip_host=True)
+    connection.putheader("Host", place if host is None else host)
+    connection.endheaders()
+    reply = connection.getresponse()
+    text = reply.read().decode("utf-8", "replace")
+    connection.close()
+    return reply.status, text, reply.headers
+
+
+def _wait(done: Callable[[], object]) -> None:
+    until = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.1)
+
+
+# In the browser
+
+
+def test_every_fact_shows_its_cards_as_anki_and_the_quiz_do(decks: Author, address: str, browser: Chromium) -> None:
+    compiled = compile_path(decks.folder, NOW)
+    browser.open(address)
+    assert browser.run("return document.querySelectorAll('nav li').length") == len(decks.facts)
+    for fact_id, cards in compiled.cards.items():
+        browser.open(f"{address}fact/{fact_id}")
+        frames = browser.run("return document.querySelectorAll('iframe').length")
+        assert frames == 2 * len(cards)
+        for frame in range(frames):
+            browser.enter(frame)
+            _wait(lambda: browser.run("return document.readyState") == "complete")
+            assert browser.run("return document.querySelector('.nkq').innerText.trim().length") > 10
+            browser.enter(None)
+        told = browser.run("return [...document.querySelectorAll('figure pre')].map(e => e.textContent).join(' ')")
+        assert "Question 1 of 1" in told
+
+
+def test_a_drawing_is_shown_with_its_masks(decks: Author, address: str, browser: Chromium) -> None:
+    browser.open(f"{address}fact/label-0")
+    browser.enter(0)
+    _wait(lambda: browser.run("return document.querySelector('.nkq').className.includes('drawn')"))
+    masked = "var c = document.getElementById('image-occlusion-canvas'); return c.getContext('2d').getImageData(0, 0, c.width, "
+    assert browser.run(f"{masked}c.height).data.some(v => v > 0)")
+    browser.enter(None)
+
+
+def test_a_choice_can_be_picked_in_its_sandbox(decks: Author, address: str, browser: Chromium) -> None:
+    browser.open(f"{address}fact/choose-0")
+    browser.enter(0)
+    _wait(lambda: browser.run("return document.querySelectorAll('.choice').length") == 2)
+    browser.run("document.querySelector('.choice').click()")
+    assert browser.run("return document.querySelectorAll('.choice.picked, .choice[aria-checked=true]').length") == 1
+    browser.enter(None)
+
+
+def test_a_save_draws_the_page_anew_and_a_slip_stands_beside_its_card(decks: Author, address: str, browser: Chromium) -> None:
+    browser.open(f"{address}fact/ask-0")
+    assert browser.run("return document.querySelectorAll('.problems').length") == 0
+    decks.facts["ask-0"] = "ask: What is new?\nanswer: This is"
+    decks.write()
+    _wait(lambda: "What is new?" in browser.run("return document.body.textContent"))
+    decks.facts["ask-0"] = "ask: What is new?\nanser: This is"
+    decks.write()
+    _wait(lambda: browser.run("return document.querySelectorAll('.problems').length") == 1)
+    told = browser.run("return document.querySelector('.problems').textContent")
+    assert "NK101 unknown key `anser`" in told
+    assert "did you mean `answer`?" in told
+    assert browser.run("return document.querySelectorAll('iframe').length") == 0
+    decks.facts["ask-0"] = f"ask: What is weak?\nanswer: {' word' * 14}"
+    decks.write()
+    _wait(lambda: "NK301" in browser.run("return document.body.textContent"))
+
+
+@pytest.mark.parametrize("theme", ["light", "night"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_phone_and_desktop_light_and_night(address: str, browser: Chromium, size: str, theme: str) -> None:
+    browser.open(f"{address}fact/ask-0?size={size}&theme={theme}")
+    width = browser.run("return document.querySelector('iframe').getBoundingClientRect().width")
+    assert width <= 362 if size == "phone" else width
+    browser.enter(0)
+    _wait(lambda: browser.run("return document.readyState") == "complete")
+    ground = browser.run("return getComputedStyle(document.documentElement).backgroundColor")
+    assert ground == ("rgb(255, 255, 255)" if theme == "light" else "rgb(44, 44, 44)")
+    browser.enter(None)
+
+
+def test_a_deck_that_means_harm_is_text(author: Author, browser: Chromium) -> None:
+    for kind in all_kinds().values():
+        author.facts[f"{kind.name}-x"] = "\n".join(
+            line for line in dedent(kind.valid[0]).strip().splitlines() if not line.startswith("id:")
+        )
+    author.facts["hostile"] = "\n".join(f"{key}: {json.dumps(HOSTILE)}" for key in ("ask", "answer", "because", "caveat"))
+    author.deck_title = '"<script>document.title=1</script>"'
+    author.write()
+    with served(author.folder) as address:
+        browser.open(f"{address}fact/hostile")
+        for frame in (None, 0, 1):
+            browser.enter(frame)
+            _wait(lambda: browser.run("return document.readyState") == "complete")
+            assert browser.run("return document.title") in ("hostile", "")
+            assert browser.run("return document.querySelectorAll('img').length") == 0
+            browser.enter(None)
+
+
+# Without one
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "", "localhost:1"])
+def test_another_name_of_the_host_is_refused(address: str, host: str) -> None:
+    status, text, _ = _reply(address, "/", host=host)
+    assert status == 421
+    assert "<" not in text
+
+
+def test_localhost_is_our_name_too(address: str) -> None:
+    port = urlsplit(address).port
+    assert _reply(address, "/", host=f"LOCALHOST:{port}")[0] == 200
+
+
+def test_it_listens_on_this_computer_only(decks: Author) -> None:
+    with PreviewServer(Live(decks.folder, _judge, lambda: NOW), 0) as server:
+        assert server.server_address[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_it_only_reads(address: str, method: str) -> None:
+    assert _reply(address, "/", method)[0] == 501
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fact/nothing",
+        "/card/ask-0/0/middle",
+        "/card/ask-0/7/front",
+        "/card/ask-0/-1/front",
+        "/card/ask-0/99999999/front",
+        "/media/..%2fnkquiz.yaml",
+        "/media/../nkquiz.yaml",
+        "/media/car-parts.svg",
+        "/nkquiz.yaml",
+        "/server.py",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "//etc/passwd",
+    ],
+)
+def test_nothing_else_can_be_read(address: str, path: str) -> None:
+    assert _reply(address, path)[0] == 404
+
+
+def test_every_page_has_a_policy(address: str) -> None:
+    for path in ("/", "/preview.css", "/preview.js", "/card/ask-0/0/front", "/nothing"):
+        headers = _reply(address, path)[2]
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
+    assert "'unsafe-inline'" not in _reply(address, "/")[2]["Content-Security-Policy"]
+    assert _reply(address, "/card/ask-0/0/front")[2]["Content-Security-Policy"].startswith("sandbox allow-scripts;")
+
+
+def test_a_collection_that_is_broken_all_over_is_still_shown(tmp_path: Path) -> None:
+    (tmp_path / "nkquiz.yaml").write_text("title: [", encoding="utf-8")
+    (tmp_path / "cells.yaml").write_text("deck: cells\nfacts:\n- just text\n", encoding="utf-8")
+    with served(tmp_path) as address:
+        status, text, _ = _reply(address, "/")
+    assert status == 200
+    assert "NK103" in text
+
+
+def test_drafts_and_retired_facts_say_so(author: Author) -> None:
+    author.facts["draft"] = "ask: Q\nanswer: A\ndraft: true"
+    author.write()
+    state = Live(author.folder, _judge, lambda: NOW).state()
+    page = fact_page(state, "draft", View(), NOW) or ""
+    assert "A draft: no package holds it yet." in page
+    assert card_page(state, "draft", 0, "front", View()) is None
+
+
+def test_a_file_that_is_gone_or_half_saved_does_not_stop_it(decks: Author) -> None:
+    live = Live(decks.folder, _judge, lambda: NOW)
+    first = live.state()
+    deck = decks.folder / "killing.yaml"
+    deck.write_text("deck: killing\nti", encoding="utf-8")
+    assert live.state().number == first.number + 1
+    deck.unlink()
+    assert live.state().compiled.collection.decks == ()
+    decks.write()
+    assert live.state().compiled.cards.keys() == first.compiled.cards.keys()
