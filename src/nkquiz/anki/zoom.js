@@ -44,7 +44,7 @@
     var high = window.innerHeight;
     var times = Math.max(LEAST, Math.min(wide / box.width, high / box.height));
     var inPicture = event && event.currentTarget === frame && event.clientX;
-    var x = inPicture ? event.clientX - box.left : box.width / 2;
+    var x = inPicture ? event.clientX - box.left : 0;
     var y = inPicture ? event.clientY - box.top : 0;
     var kept = [frame.getAttribute('style'), picture.getAttribute('style')];
 
