@@ -121,9 +121,9 @@ def test_days_are_told_as_the_calendar_has_them(due: datetime, said: str) -> Non
 
 def test_the_summary_counts_answers_and_tells_what_returns() -> None:
     given = [outcome(), outcome(verdict=WRONG), outcome()]
-    assert summary(given, NOON, scheduled=True) == ["2 of 3 right.", "Back: 1 card in 2 days."]
-    assert summary(given, NOON, scheduled=False) == ["2 of 3 right."]
-    assert summary([], NOON, scheduled=True) == ["Nothing answered; nothing changed."]
+    assert summary(given, NOON, {}, scheduled=True) == ["2 of 3 right.", "Back: 1 card in 2 days."]
+    assert summary(given, NOON, {}, scheduled=False) == ["2 of 3 right."]
+    assert summary([], NOON, {}, scheduled=True) == ["Nothing answered; nothing changed."]
 
 
 def test_a_summary_of_many_days_stays_short() -> None:
@@ -131,13 +131,13 @@ def test_a_summary_of_many_days_stays_short() -> None:
     for days in range(1, 8):
         question = Question(card(f"f{days}"), Form.TYPED, 1, 1)
         given.append(Outcome(question, RIGHT, "", Rating.GOOD, state(NOON + days * DAY)))
-    (_, back) = summary(given, NOON, scheduled=True)
+    (_, back) = summary(given, NOON, {}, scheduled=True)
     assert back == "Back: 1 card tomorrow, 1 in 2 days, 1 in 3 days, 1 in 4 days, 3 later."
 
 
 def test_a_card_counts_once_in_what_returns_by_its_last_state() -> None:
     first = replace(outcome(), state=state(NOON + DAY))
-    assert summary([first, outcome()], NOON, scheduled=True)[1] == "Back: 1 card in 2 days."
+    assert summary([first, outcome()], NOON, {}, scheduled=True)[1] == "Back: 1 card in 2 days."
 
 
 def test_where_several_are_right_it_is_said_how_many() -> None:

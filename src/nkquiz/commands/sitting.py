@@ -88,7 +88,7 @@ class Sitting:
         confidence = self.settings.confidence
         ending = play(session, self.face, topics, collection.references, self.clock, confidence=confidence)
         scheduled = start.mode is Mode.REVIEW
-        lines = closing_lines(ending, self.clock(), scheduled=scheduled, go_on=self.chosen.again)
+        lines = closing_lines(ending, self.clock(), topics, scheduled=scheduled, go_on=self.chosen.again)
         self.face.closing(lines, ending.outcomes)
         return ending
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nkquiz.quiz.intervals import Share
 from nkquiz.review import SURE
 
-CONFIDENCE = {1: "a guess", 2: "fairly sure", 3: "sure"}
+CONFIDENCE = {1: "a guess", 2: "unsure", 3: "sure"}
 HELD_SURE = 0.9
 """Whoever says "sure" and is right less often than this is over-confident."""
 
@@ -32,3 +33,19 @@ def calibration_of(answers: Mapping[tuple[str, int], Share]) -> Calibration:
     sure = {topic: share for (topic, confidence), share in answers.items() if topic and confidence == SURE and not share.early}
     over = [topic for topic, share in sure.items() if share.interval[1] < HELD_SURE]
     return Calibration(by_confidence, tuple(sorted(over, key=lambda topic: sure[topic].share or 0.0)))
+
+
+def said_of_a_session(answers: Iterable[tuple[str, int, bool]]) -> list[str]:
+    """Return the lines that end a session: how often each confidence was right, and where "sure" was wrong.
+
+    `answers` are topic, confidence and whether it was right. One session is too short for more than that.
+    """
+    given = list(answers)
+    rights = {level: [right for _, confidence, right in given if confidence == level] for level in reversed(CONFIDENCE)}
+    parts = [f"{CONFIDENCE[level]} {sum(right)} of {len(right)} right" for level, right in rights.items() if right]
+    lines = [f"When {', '.join(parts)}."] if parts else []
+    wrong = Counter(topic for topic, confidence, right in given if confidence == SURE and not right)
+    if wrong:
+        named = [f"{topic} ({count} times)" if count > 1 else topic for topic, count in wrong.most_common()]
+        lines.append(f"Sure, but not right: {', '.join(named)}.")
+    return lines

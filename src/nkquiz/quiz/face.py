@@ -228,6 +228,6 @@ class _Playing:
         return not graded
 
 
-def closing_lines(ending: Ending, now: datetime, *, scheduled: bool, go_on: str) -> list[str]:
+def closing_lines(ending: Ending, now: datetime, topics: Mapping[str, str], *, scheduled: bool, go_on: str) -> list[str]:
     """Return the lines of the end: score, what returns and when, the one line to go on."""
-    return [*summary(ending.outcomes, now, scheduled=scheduled), f"To go on: {go_on}"]
+    return [*summary(ending.outcomes, now, topics, scheduled=scheduled), f"To go on: {go_on}"]

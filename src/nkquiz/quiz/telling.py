@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from nkquiz.diagnostics import counted
 from nkquiz.model import Fact, Match, Order, Reference
+from nkquiz.quiz.calibration import said_of_a_session
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.plan import day_of
@@ -175,13 +176,18 @@ def when(due: datetime, now: datetime) -> str:
     return f"in {round(days / 30.4)} months" if days < 700 else f"in {days / 365.25:.0f} years"
 
 
-def summary(outcomes: Sequence[Outcome], now: datetime, *, scheduled: bool) -> list[str]:
-    """Return the score, and what returns when."""
+def summary(outcomes: Sequence[Outcome], now: datetime, topics: Mapping[str, str], *, scheduled: bool) -> list[str]:
+    """Return the score, how right the learner was when sure, and what returns when; `topics` are titles by deck id."""
     if not outcomes:
         return ["Nothing answered; nothing changed."]
     right = sum(outcome.verdict in _RIGHT for outcome in outcomes)
     partly = sum(outcome.verdict is Verdict.CLOSE for outcome in outcomes)
     lines = [f"{right} of {len(outcomes)} right{f', {partly} partly' if partly else ''}."]
+    lines += said_of_a_session(
+        (topics.get(outcome.question.card.fact.deck, ""), outcome.confidence, outcome.verdict in _RIGHT)
+        for outcome in outcomes
+        if outcome.confidence is not None
+    )
     last = {outcome.question.card.id: outcome.state for outcome in outcomes}
     dues = sorted(state.due for state in last.values() if state is not None)
     returns = Counter(when(due, now) for due in dues)

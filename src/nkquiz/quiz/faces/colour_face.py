@@ -13,7 +13,7 @@ from rich.text import Text
 from nkquiz.diagnostics import visible
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.faces import keys
-from nkquiz.quiz.faces.lines import CONFIDENCES, LINE_COMMANDS, RATINGS, line_response, options_of, wanted_line
+from nkquiz.quiz.faces.lines import CONFIDENCES, LINE_COMMANDS, RATINGS, SURE, line_response, options_of, wanted_line
 from nkquiz.quiz.faces.plain_face import and_more, places_in, source_lines
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
@@ -110,12 +110,12 @@ class ColourFace:
                 said = self._line(question, place)
         if isinstance(said, Command | DontKnow) or not place.wants_confidence:
             return said
-        sure = self._sure(place, "How sure?")
+        sure = self._sure()
         return Confident(said, sure) if isinstance(sure, int) else sure
 
-    def _sure(self, place: Place, *before: str) -> int | Command:
+    def _sure(self) -> int | Command:
         self._gap()
-        self._hint(*before, "1 a guess", "2 unsure", "3 sure")
+        self._hint("How sure?", *SURE)
         return self._key_of(CONFIDENCES)
 
     def _key_of(self, keys_of: Mapping[str, _Meaning]) -> _Meaning | Command:
@@ -213,7 +213,7 @@ class ColourFace:
 
     def _recall(self, question: Question, place: Place) -> Response | Confident | Command:
         if place.wants_confidence:
-            self._hint("How sure are you? 1 a guess", "2 unsure", "3 sure", "0 don't know", place=place)
+            self._hint("How sure?", *SURE, "0 don't know", place=place)
             seen = self._key_of(CONFIDENCES | {"0": 0})
         else:
             self._hint("Enter shows the answer", "0 don't know", place=place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nkquiz.model import Match, Number
+from nkquiz.quiz.calibration import CONFIDENCE
 from nkquiz.quiz.face import Command
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.responses import Arranged, Matched, Response, Written
@@ -20,8 +21,9 @@ LINE_COMMANDS = {
 """What is no answer even where one is typed."""
 
 RATINGS = {"1": Rating.AGAIN, "2": Rating.HARD, "3": Rating.GOOD, "4": Rating.EASY}
-CONFIDENCES = {"1": 1, "2": 2, "3": 3}
-SURE = "How sure? 1 a guess, 2 unsure, 3 sure"
+CONFIDENCES = {str(level): level for level in CONFIDENCE}
+SURE = tuple(f"{level} {words}" for level, words in CONFIDENCE.items())
+"""What is offered where the learner is asked how sure they are."""
 
 
 def options_of(question: Question) -> list[tuple[str, str]]:

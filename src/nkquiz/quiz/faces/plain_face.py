@@ -98,7 +98,7 @@ class PlainFace:
                 said = self._line(question, place)
         if said is None or isinstance(said, Command | DontKnow) or not place.wants_confidence:
             return said
-        sure = self._number_of(f"{SURE}.", CONFIDENCES)
+        sure = self._number_of(f"How sure? {', '.join(SURE)}.", CONFIDENCES)
         return sure if isinstance(sure, Command) else Confident(said, sure)
 
     def _keys(self, place: Place, unknown: str) -> None:
@@ -161,7 +161,7 @@ class PlainFace:
         sure: int | Command | None = None
         if place.wants_confidence:
             self._say("Say the answer to yourself; the next key shows it.")
-            sure = self._number_of(f"{SURE}, 0 I don't know.", CONFIDENCES | {"0": 0})
+            sure = self._number_of(f"How sure? {', '.join(SURE)}, 0 I don't know.", CONFIDENCES | {"0": 0})
         else:
             self._keys(place, "0 don't know")
             line = self._read("Enter shows the answer")
