@@ -133,7 +133,7 @@ def _changes(parts: Sequence[Pair]) -> Iterator[str]:
             elif theirs:
                 yield f"{_named(theirs)} is missing{where}"
             else:
-                yield f"{_named(ours)} is too many{where}"
+                yield f"{_named(ours)} is extra{where}"
         before += theirs
 
 

@@ -94,4 +94,4 @@ def _ranges(way: Number) -> Iterator[str]:
 
 
 def _written(number: float) -> str:
-    return f"{number:,.4f}".rstrip("0").rstrip(".")
+    return f"{number + 0.0:,.4f}".rstrip("0").rstrip(".")
