@@ -11,7 +11,7 @@ from nkquiz.model import Choice, Corrected, Option, Reference
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import DontKnow, Picked, Response
-from nkquiz.quiz.telling import lead_of, summary, tell, when
+from nkquiz.quiz.telling import Why, lead_of, summary, tell, when
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.cards import CHOICE, DAY, NOON, card, state
 
@@ -20,7 +20,7 @@ RIGHT, WRONG = Verdict.CORRECT, Verdict.WRONG
 
 def outcome(
     form: Form = Form.TYPED, verdict: Verdict = RIGHT, rating: Rating = Rating.GOOD, reason: str = "",
-    response: Response | None = None, fact: Mapping[str, object] | None = None, **more: bool,
+    response: Response | None = None, fact: Mapping[str, object] | None = None, **more: int,
 ) -> Outcome:  # fmt: skip
     asked = card("a")
     asked = replace(asked, fact=replace(asked.fact, **(fact or {})))  # type: ignore[arg-type]
@@ -40,6 +40,9 @@ def outcome(
         (outcome(verdict=WRONG, reason="Not IL-1: IL-6."), "Not IL-1: IL-6."),
         (outcome(verdict=WRONG), "Not this one."),
         (outcome(verdict=WRONG, response=DontKnow()), "Not known yet, and not guessed."),
+        (outcome(hints=1, rating=Rating.HARD), "Right, with a hint."),
+        (outcome(verdict=WRONG, hints=1), "Not this one."),
+        (outcome(overridden=True), "Counted as right."),
         (outcome(Form.RECALL), "Right."),
         (outcome(Form.RECALL, rating=Rating.HARD), "Right, with effort."),
         (outcome(Form.RECALL, rating=Rating.EASY), "Right, and easily."),
@@ -70,10 +73,13 @@ def test_the_answer_is_shown_where_it_was_not_just_seen(given: Outcome, answer: 
 
 def test_reasons_are_given_for_what_was_picked_and_what_is_right() -> None:
     given = outcome(Form.CHOICE, WRONG, response=Picked(frozenset([1])))
-    assert tell(given, {}, NOON).whys == (("wrong 1", "no"),)
+    assert tell(given, {}, NOON).whys == (Why("wrong 1", right=False, why="no"),)
     explained = Choice((Option("a", "as it is", right=True), Option("b", "as it is not"), Option("c", "nor this")))
     question = replace(given.question, options=explained.options)
-    assert [text for text, _ in tell(replace(given, question=question), {}, NOON).whys] == ["a", "b"]
+    assert [(why.option, why.right) for why in tell(replace(given, question=question), {}, NOON).whys] == [
+        ("a", True),
+        ("b", False),
+    ]
 
 
 def test_how_we_know_names_badge_dates_and_sources() -> None:

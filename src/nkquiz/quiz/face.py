@@ -215,6 +215,7 @@ class _Playing:
         outcome = self.session.override(self.clock())
         if outcome is None:
             self.face.note("There is no typed answer to count as right.")
+            self.again = True
         else:
             self.face.overridden(outcome, tell(outcome, self.references, self.clock()))
 

@@ -24,12 +24,21 @@ _RIGHT = (Verdict.CORRECT, Verdict.TYPO)
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why an option is right, or not."""
+
+    option: str
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """The lines after an answer, each "" or empty where there is nothing to say.
 
     `corrected` comes before the answer; `answer` is the right answer where the learner has not just seen it; `typed`
     and `wanted` are what was typed and the accepted answer nearest to it, where the two differ by letters; `listed` is
-    the right order or the whole row, each line as its mark and its text; `whys` pairs an option with its reason.
+    the right order or the whole row, each line as its mark and its text; `whys` are the reasons of options.
     """
 
     right: bool
@@ -40,7 +49,7 @@ class Telling:
     wanted: str = ""
     listed: tuple[tuple[str, str], ...] = ()
     remember: str = ""
-    whys: tuple[tuple[str, str], ...] = ()
+    whys: tuple[Why, ...] = ()
     because: tuple[str, ...] = ()
     caveat: str = ""
     badge: str = ""
@@ -127,6 +136,8 @@ def _verdict(outcome: Outcome) -> str:
         return "Counted as right."
     if outcome.reason:
         return outcome.reason
+    if outcome.verdict in _RIGHT and outcome.hints:
+        return "Right, with a hint."
     if outcome.verdict in _RIGHT:
         return _OWN_WORDS.get(outcome.rating or Rating.GOOD, "Right.")
     if outcome.question.form is Form.RECALL:
@@ -141,10 +152,10 @@ def _corrected(fact: Fact) -> str:
     return f"Corrected on {day}. It said before: {shown(fact.corrected.was)} {shown(fact.corrected.why)}".strip()
 
 
-def _whys(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+def _whys(outcome: Outcome) -> tuple[Why, ...]:
     """Return the reasons of the options that were picked and of the right ones."""
     return tuple(
-        (shown(option.text), shown(option.why))
+        Why(shown(option.text), option.right, shown(option.why))
         for place, option in enumerate(outcome.question.options)
         if option.why and (option.right or place in outcome.picked)
     )

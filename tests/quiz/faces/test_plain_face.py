@@ -12,7 +12,7 @@ from nkquiz.quiz.faces.plain_face import PlainFace, places_in, source_lines
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import DontKnow, Picked, Recalled, Response, Written
-from nkquiz.quiz.telling import Telling
+from nkquiz.quiz.telling import Telling, Why
 from nkquiz.quiz.text import width_of
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.cards import card
@@ -103,7 +103,7 @@ def test_a_prompt_says_what_is_wanted(form: Form, prompt: str) -> None:
 
 WHOLE = Telling(
     right=False, verdict="Not IL-1: IL-6.", corrected="Corrected on 1 May 2027. It said before: IL-1.", answer="IL-6",
-    remember="Remember me.", whys=(("IL-1", "It comes later."),), because=("First reason.", "- a part", "- another"),
+    remember="Remember me.", whys=(Why("IL-1", right=False, why="It comes later."),), because=("First reason.", "- a part", "- another"),
     caveat="In mice.", badge="shown in mice", dates="as of 2026", returns="Back tomorrow.",
     sources=(Reference("Norelli 2018", "https://doi.org/10.1038/s41591-018-0036-4"), Reference("Other")),
 )  # fmt: skip
@@ -117,7 +117,7 @@ def test_everything_known_is_told_in_order() -> None:
         "Corrected on 1 May 2027. It said before: IL-1.",
         "Answer: IL-6",
         "Remember: Remember me.",
-        "IL-1: It comes later.",
+        "IL-1, not right: It comes later.",
         "Why: First reason.",
         "- a part",
         "- another",

@@ -213,7 +213,7 @@ class ColourFace:
 
     def _recall(self, question: Question, place: Place) -> Response | Confident | Command:
         if place.wants_confidence:
-            self._hint("How sure?", *SURE, "0 don't know", place=place)
+            self._hint("How sure? That shows the answer:", *SURE, "0 don't know", place=place)
             seen = self._key_of(CONFIDENCES | {"0": 0})
         else:
             self._hint("Enter shows the answer", "0 don't know", place=place)
@@ -256,7 +256,7 @@ class ColourFace:
     def told(self, outcome: Outcome, telling: Telling) -> None:
         """Show what came of an answer."""
         self._gap()
-        mark, style = ("✓", _RIGHT) if telling.right else ("~", _WRONG) if outcome.points else ("✗", _WRONG)
+        mark, style = ("✓", _RIGHT) if telling.right else (_mark_of(outcome), _WRONG)
         self._put(self._text(telling.verdict, style), self._text(f"{mark} ", style))
         if telling.corrected:
             self._say(telling.corrected, _NOTE)
@@ -302,8 +302,9 @@ class ColourFace:
     def _reasons(self, telling: Telling) -> None:
         if telling.because or telling.whys or telling.caveat:
             self._gap()
-        for text, why in telling.whys:
-            self._put(self._text(f"{text}: ", _PROMPT).append(self._text(why)))
+        for why in telling.whys:
+            mark, style = ("✓", _RIGHT) if why.right else ("✗", _WRONG)
+            self._put(self._text(f"{why.option}: ", _PROMPT).append(self._text(why.why)), self._text(f"{mark} ", style))
         if telling.whys and telling.because:
             self._gap()
         for paragraph in telling.because:
@@ -369,3 +370,8 @@ class ColourFace:
             self._gap()
         for number, line in enumerate(lines):
             self._say(line, _PROMPT if number == 0 else _QUIET if number == len(lines) - 1 else _BODY)
+
+
+def _mark_of(outcome: Outcome) -> str:
+    """Return the mark of an answer that is not right: partly right, not tried, or wrong."""
+    return "~" if outcome.points else "–" if outcome.unanswered else "✗"

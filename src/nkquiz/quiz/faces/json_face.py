@@ -46,7 +46,7 @@ class JsonFace:
             if said is None:
                 self.error("each line must be one JSON object")
             elif said.get("command") == REVEAL:
-                self._emit("reveal", card=question.card.id, answer=shown(question.card.answer))
+                self.reveal(question)
             elif isinstance(reply := understood(said, question), str):
                 self.error(reply)
             else:
@@ -79,6 +79,10 @@ class JsonFace:
             override=place.can_override,
         )
 
+    def reveal(self, question: Question) -> None:
+        """Emit `reveal`: the right answer, before the question is answered."""
+        self._emit("reveal", card=question.card.id, answer=shown(question.card.answer))
+
     def error(self, message: str) -> None:
         """Emit `error`; the question still stands."""
         self._emit("error", message=message)
@@ -105,7 +109,7 @@ class JsonFace:
             answer=shown(outcome.question.card.answer),
             differs=_differs(telling),
             listed=[f"{mark}{text}" for mark, text in telling.listed],
-            whys=[{"option": option, "why": why} for option, why in telling.whys],
+            whys=[{"option": why.option, "right": why.right, "why": why.why} for why in telling.whys],
             corrected=telling.corrected,
             remember=telling.remember,
             because=list(telling.because),

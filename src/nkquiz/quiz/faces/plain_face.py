@@ -70,13 +70,14 @@ class PlainFace:
     def ask(self, question: Question, place: Place) -> Response | Confident | Command:
         """Show the question, unless it was just shown, and return what the learner does."""
         if not place.again:
-            self._show(question, place)
+            self.show(question, place)
         while True:
             said = self._ask_once(question, place)
             if said is not None:
                 return said
 
-    def _show(self, question: Question, place: Place) -> None:
+    def show(self, question: Question, place: Place) -> None:
+        """Show the question."""
         self._say()
         self._say(f"Question {question.number} of {question.total}. {place.topic}.")
         if lead := lead_of(question):
@@ -172,11 +173,15 @@ class PlainFace:
             return sure
         if sure == 0:
             return DontKnow()
-        self._say(f"Answer: {shown(question.card.answer)}")
+        self.reveal(question)
         rating = self._number_of("How did it go? 1 again, 2 hard, 3 good, 4 easy.", RATINGS)
         if isinstance(rating, Command):
             return rating
         return Confident(Recalled(rating), sure) if sure else Recalled(rating)
+
+    def reveal(self, question: Question) -> None:
+        """Show the right answer before the question is answered."""
+        self._say(f"Answer: {shown(question.card.answer)}")
 
     def hint(self, hint: Hint | None) -> None:
         """Show a hint, or that there is none left; the question stands once more."""
@@ -260,8 +265,8 @@ def told_lines(telling: Telling) -> Iterator[str]:
     yield from (f"{mark}{text}" for mark, text in telling.listed)
     if telling.remember:
         yield f"Remember: {telling.remember}"
-    for text, why in telling.whys:
-        yield f"{text}: {why}"
+    for why in telling.whys:
+        yield f"{why.option}, {'right' if why.right else 'not right'}: {why.why}"
     yield from (f"Why: {line}" if number == 0 else line for number, line in enumerate(telling.because))
     if telling.caveat:
         yield f"Note: {telling.caveat}"
