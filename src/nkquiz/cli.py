@@ -125,15 +125,19 @@ def run(
     tag: Annotated[str | None, typer.Option(help="Only facts with this tag.")] = None,
     seed: Annotated[int | None, typer.Option(help="Make the session's chance repeatable.")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for screen readers and pipes.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Events as JSON lines (unstable).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Events as JSON lines, for programs.")] = False,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="FILE", help="Answer from a file of JSON lines, then end.")
+    ] = None,
 ) -> None:
     """Be quizzed on what is due and a little that is new."""
     from nkquiz.commands.run import Wishes
     from nkquiz.commands.run import run as command
 
     wishes = Wishes(
-        tuple(targets or ()), questions, new_cards, practice, weak, level.value if level else None, tag, seed, plain, as_json
-    )
+        tuple(targets or ()), questions, new_cards, practice, weak, level.value if level else None, tag, seed, plain, as_json,
+        answers,
+    )  # fmt: skip
     raise typer.Exit(command(wishes))
 
 

@@ -382,3 +382,50 @@ def test_the_line_to_go_on_holds_what_limits_the_session() -> None:
     assert (
         again(Wishes(("my decks/a.yaml",), level="core", tag="dose")) == "nkquiz run 'my decks/a.yaml' --level core --tag dose"
     )
+
+
+# answers from a file
+
+PLAYED = [
+    '{"pick": 1, "card": "pick-one#answer"}', '{"pick": [1, 2]}', '{"command": "hint"}', '{"pick": 3}',
+    '{"text": "x", "wait": true}', '{"command": "override"}', '{"command": "next"}', '{"command": "skip"}', '{"command": "quit"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("option", ["--plain", "--json"])
+def test_a_file_of_answers_is_played_and_its_end_is_clean(ways: Author, home: Path, tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.jsonl").write_text("\n".join(PLAYED))
+    done = play(home, "--seed", "1", "--answers", str(tmp_path / "a.jsonl"), option)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert logged(home) == 5  # four answers, and one that counts the last of them as right
+    assert "of 4 right" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "out", "err"),
+    [
+        (PLAYED[:2], 1, "The answers in `{}` end here, before the session does.", ""),
+        (PLAYED[1:], 1, "`{}`, line 1 does not fit: a choice question", ""),
+        ([*PLAYED, "{}", "{}"], 1, "of 4 right", "nkquiz: 2 lines of `{}` not used"),
+        (["nonsense"], 2, "", "nkquiz: `{}`: each line must be one JSON object; line 1 is not"),
+    ],
+)
+def test_a_file_that_does_not_fit_says_so(
+    ways: Author, home: Path, tmp_path: Path, lines: list[str], code: int, out: str, err: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(lines))
+    done = play(home, "--seed", "1", "--answers", str(path), COLUMNS="200")
+    assert done.returncode == code
+    assert out.format(path) in done.stdout.replace("\n", " ")
+    assert done.stderr.strip() == err.format(path)
+
+
+def test_the_same_file_and_seed_give_the_same_events(ways: Author, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n".join(PLAYED))
+
+    def played(home: str) -> list[dict[str, Any]]:
+        done = play(tmp_path / home, "--seed", "1", "--answers", str(tmp_path / "a.jsonl"), "--json")
+        return [{key: value for key, value in event.items() if key != "due"} for event in events(done)]
+
+    assert played("one") == played("two")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,7 +21,7 @@ RIGHT, WRONG = Verdict.CORRECT, Verdict.WRONG
 
 def outcome(
     form: Form = Form.TYPED, verdict: Verdict = RIGHT, rating: Rating = Rating.GOOD, reason: str = "",
-    response: Response | None = None, fact: Mapping[str, object] | None = None, **more: int,
+    response: Response | None = None, fact: Mapping[str, object] | None = None, **more: Any,
 ) -> Outcome:  # fmt: skip
     asked = card("a")
     asked = replace(asked, fact=replace(asked.fact, **(fact or {})))  # type: ignore[arg-type]

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from nkquiz.cache import compiled
 from nkquiz.commands.learner import opened_log, preferences
 from nkquiz.compiled import Compiled
-from nkquiz.diagnostics import UsageError, did_you_mean, refusing, report
+from nkquiz.diagnostics import UsageError, counted, did_you_mean, refusing, report
 from nkquiz.folders import collection_folder, using
 from nkquiz.model import Card, Fact
 from nkquiz.quiz.face import Face
@@ -24,6 +24,11 @@ from nkquiz.store.log import ReviewLog
 from nkquiz.store.place import playing_file, progress_file
 from nkquiz.store.playing import Playing
 from nkquiz.store.preferences import Preferences
+
+if TYPE_CHECKING:
+    from nkquiz.quiz.faces.json_face import JsonFace
+    from nkquiz.quiz.faces.plain_face import PlainFace
+    from nkquiz.quiz.faces.replay_face import ReplayFace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Wishes:
     seed: int | None = None
     plain: bool = False
     as_json: bool = False
+    answers: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +82,22 @@ def run(wishes: Wishes) -> int:
     chosen = Chosen(found, asked_cards(found, deck_ids, wishes), again(wishes))
     if not chosen.cards:
         raise UsageError("no fact fits these options; `nkquiz list` shows what there is")
-    face = face_for(wishes)
+    replay = replay_of(wishes.answers, wishes) if wishes.answers else None
+    face = replay or face_for(wishes)
     log = opened_log(settings)
     signal.signal(signal.SIGTERM, _leave)
     from nkquiz.commands.sitting import Sitting
 
     playing = Playing(playing_file())
     try:
-        return Sitting(chosen, wishes, _merged(settings, wishes), face, log, playing, local_now, new_id).play()
+        code = Sitting(chosen, wishes, _merged(settings, wishes), face, log, playing, local_now, new_id).play()
     finally:
         playing.close()
         log.close()
+    if replay is None or not replay.left or code:
+        return code
+    print(f"nkquiz: {counted(replay.left, 'line')} of `{wishes.answers}` not used", file=sys.stderr)
+    return 1
 
 
 def _merged(settings: Preferences, wishes: Wishes) -> Preferences:
@@ -165,18 +176,29 @@ def asked_cards(compiled: Compiled, deck_ids: frozenset[str] | None, wishes: Wis
 
 def face_for(wishes: Wishes) -> Face:
     """Return the face that fits the options and the terminal; rich is loaded for the colour face only."""
+    interactive = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if wishes.as_json or wishes.plain or os.environ.get("ACCESSIBLE") or not interactive:
+        return _face_of_lines(wishes)
+    from nkquiz.quiz.faces.colour_face import ColourFace
+
+    return ColourFace(sys.stdout)
+
+
+def _face_of_lines(wishes: Wishes) -> JsonFace | PlainFace:
     if wishes.as_json:
         from nkquiz.quiz.faces.json_face import JsonFace
 
         return JsonFace(sys.stdin, sys.stdout)
-    interactive = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if wishes.plain or os.environ.get("ACCESSIBLE") or not interactive:
-        from nkquiz.quiz.faces.plain_face import PlainFace
+    from nkquiz.quiz.faces.plain_face import PlainFace
 
-        return PlainFace(sys.stdin, sys.stdout)
-    from nkquiz.quiz.faces.colour_face import ColourFace
+    return PlainFace(sys.stdin, sys.stdout)
 
-    return ColourFace(sys.stdout)
+
+def replay_of(path: Path, wishes: Wishes) -> ReplayFace:
+    """Return the JSON or the plain face with its answers from the file `path`. Raises UsageError if they are none."""
+    from nkquiz.quiz.faces.replay_face import ReplayFace, read_replies
+
+    return ReplayFace(_face_of_lines(wishes), str(path), read_replies(path))
 
 
 def names_of(compiled: Compiled, card: Card) -> tuple[str, ...]:

@@ -103,7 +103,8 @@ def test_a_prompt_says_what_is_wanted(form: Form, prompt: str) -> None:
 
 WHOLE = Telling(
     right=False, verdict="Not IL-1: IL-6.", corrected="Corrected on 1 May 2027. It said before: IL-1.", answer="IL-6",
-    remember="Remember me.", whys=(Why("IL-1", right=False, why="It comes later."),), because=("First reason.", "- a part", "- another"),
+    remember="Remember me.", whys=(Why("IL-1", right=False, why="It comes later."),),
+    because=("First reason.", "- a part", "- another"),
     caveat="In mice.", badge="shown in mice", dates="as of 2026", returns="Back tomorrow.",
     sources=(Reference("Norelli 2018", "https://doi.org/10.1038/s41591-018-0036-4"), Reference("Other")),
 )  # fmt: skip

@@ -79,6 +79,9 @@ class JsonFace:
             override=place.can_override,
         )
 
+    def replied(self, line: str) -> None:
+        """Emit nothing: a program knows what it replied."""
+
     def reveal(self, question: Question) -> None:
         """Emit `reveal`: the right answer, before the question is answered."""
         self._emit("reveal", card=question.card.id, answer=shown(question.card.answer))

@@ -68,16 +68,17 @@ class PlainFace:
             self._say(line)
 
     def ask(self, question: Question, place: Place) -> Response | Confident | Command:
-        """Show the question, unless it was just shown, and return what the learner does."""
-        if not place.again:
-            self.show(question, place)
+        """Show the question and return what the learner does."""
+        self.show(question, place)
         while True:
             said = self._ask_once(question, place)
             if said is not None:
                 return said
 
     def show(self, question: Question, place: Place) -> None:
-        """Show the question."""
+        """Show the question, unless it was just shown."""
+        if place.again:
+            return
         self._say()
         self._say(f"Question {question.number} of {question.total}. {place.topic}.")
         if lead := lead_of(question):
@@ -178,6 +179,10 @@ class PlainFace:
         if isinstance(rating, Command):
             return rating
         return Confident(Recalled(rating), sure) if sure else Recalled(rating)
+
+    def replied(self, line: str) -> None:
+        """Show a reply that came from a file."""
+        self._say(f"> {line}")
 
     def reveal(self, question: Question) -> None:
         """Show the right answer before the question is answered."""

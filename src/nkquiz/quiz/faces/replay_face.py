@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from nkquiz.diagnostics import NkquizError, UsageError, counted
+from nkquiz.diagnostics import NkquizError, UsageError
 from nkquiz.quiz.face import Choice, Command, Face, Place
 from nkquiz.quiz.faces.replies import PAUSED, REVEAL, object_in, understood
 from nkquiz.quiz.forms import Question
@@ -22,23 +23,41 @@ class Showing(Face, Protocol):
     def show(self, question: Question, place: Place) -> None:
         """Show the question."""
 
+    def replied(self, line: str) -> None:
+        """Show a reply that came from a file."""
+
     def reveal(self, question: Question) -> None:
         """Show the right answer before the question is answered."""
 
 
-def read_answers(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    """Return the replies in a file of JSON lines, each with the number of its line; empty lines are passed over.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply in a file: its line, counted from 1, and what it says."""
+
+    number: int
+    line: str
+    said: dict[str, Any]
+
+
+def read_replies(path: Path) -> list[Reply]:
+    """Return the replies in a file of JSON lines; empty lines are passed over.
 
     Raises UsageError if the file cannot be read, or if lines of it are no JSON objects.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeError) as error:
         raise UsageError(f"the answers in `{path}` cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    found = [(number, object_in(line)) for number, line in enumerate(lines, start=1) if line.strip()]
-    if bad := [number for number, said in found if said is None]:
+    found, bad = [], []
+    for number, line in enumerate(lines, start=1):
+        said = object_in(line)
+        if said is not None:
+            found.append(Reply(number, line.strip(), said))
+        elif line.strip():
+            bad.append(number)
+    if bad:
         raise UsageError(f"`{path}`: each line must be one JSON object; {_lines(bad)} not")
-    return [(number, said) for number, said in found if said is not None]
+    return found
 
 
 def _lines(numbers: Sequence[int]) -> str:
@@ -50,43 +69,49 @@ def _lines(numbers: Sequence[int]) -> str:
 class ReplayFace:
     """Shows a session through `face` and answers it from `answers`; what does not fit ends the session."""
 
-    def __init__(self, face: Showing, name: str, answers: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    def __init__(self, face: Showing, name: str, replies: Sequence[Reply]) -> None:
         self._face, self._name = face, name
-        self._left = list(answers)
+        self._left = list(replies)
         self._waits = False
 
-    def unused(self) -> str:
-        """Return the sentence that says how many lines were left over, "" if none."""
-        return f"{counted(len(self._left), 'line')} of `{self._name}` not used." if self._left else ""
+    @property
+    def left(self) -> int:
+        """How many lines were not used."""
+        return len(self._left)
 
-    def _next(self) -> tuple[int, dict[str, Any]]:
+    def _next(self) -> Reply:
         """Take the next reply. Raises NkquizError where there is none."""
         if not self._left:
             raise NkquizError(f"the answers in `{self._name}` end here, before the session does")
-        return self._left.pop(0)
+        reply = self._left.pop(0)
+        self._face.replied(reply.line)
+        return reply
 
     def ask(self, question: Question, place: Place) -> Response | Confident | Command:
         """Show the question and return what the file answers. Raises NkquizError if that does not fit."""
         self._face.show(question, place)
-        number, said = self._next()
-        while said.get("command") == REVEAL:
+        reply = self._next()
+        while reply.said.get("command") == REVEAL:
             self._face.reveal(question)
-            number, said = self._next()
-        reply = understood(said, question)
-        if isinstance(reply, str):
-            raise NkquizError(f"`{self._name}`, line {number} does not fit: {reply}")
-        self._waits = said.get("wait") is True
-        return reply
+            reply = self._next()
+        found = understood(reply.said, question)
+        if isinstance(found, str):
+            raise self._misfit(reply, found)
+        self._waits = reply.said.get("wait") is True
+        return found
 
     def pause(self, can_override: bool, last: bool) -> Command:
         """Go on at once; after a reply that said `"wait": true` the next line is a command."""
         if not self._waits:
             return Command.NEXT
-        number, said = self._next()
-        command = PAUSED.get(str(said.get("command")))
+        reply = self._next()
+        command = PAUSED.get(str(reply.said.get("command")))
         if command is None:
-            raise NkquizError(f"`{self._name}`, line {number} does not fit: a pause ends with {', '.join(PAUSED)}")
+            raise self._misfit(reply, f"a pause ends with a command: {', '.join(PAUSED)}")
         return command
+
+    def _misfit(self, reply: Reply, why: str) -> NkquizError:
+        return NkquizError(f"`{self._name}`, line {reply.number} does not fit: {why}")
 
     def opening(self, lines: Sequence[str]) -> None:
         """Show what stands before the first question."""
