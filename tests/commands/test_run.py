@@ -388,7 +388,8 @@ def test_the_line_to_go_on_holds_what_limits_the_session() -> None:
 
 PLAYED = [
     '{"pick": 1, "card": "pick-one#answer"}', '{"pick": [1, 2]}', '{"command": "hint"}', '{"pick": 3}',
-    '{"text": "x", "wait": true}', '{"command": "override"}', '{"command": "next"}', '{"command": "skip"}', '{"command": "quit"}',
+    '{"text": "x", "wait": true}', '{"command": "override"}', '{"command": "next"}',
+    '{"command": "skip"}', '{"command": "quit"}',
 ]  # fmt: skip
 
 
