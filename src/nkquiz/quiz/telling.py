@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from nkquiz.diagnostics import counted
 from nkquiz.model import Fact, Match, Order, Reference
@@ -176,9 +175,9 @@ def _returns(outcome: Outcome, now: datetime) -> str:
 
 def when(due: datetime, now: datetime) -> str:
     """Return `today`, `tomorrow`, `in 5 days`, `in 3 months`, as the learner's calendar has it."""
-    _, end = day_of(now)
-    days = max(0, math.ceil((due - end) / timedelta(days=1)))
-    if due < end:
+    today, day = (day_of(moment)[0].date() for moment in (now, due.astimezone(now.tzinfo)))
+    days = (day - today).days
+    if days <= 0:
         return "today"
     if days <= 1:
         return "tomorrow"
