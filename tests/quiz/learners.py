@@ -189,11 +189,11 @@ class Life:
 
     def _look_at(self, plan: Plan, states: Mapping[str, CardState], questions: int, new_cards: int) -> None:
         """Hold the plan against what is due by the states alone."""
-        _, end = self.day()
+        begin, end = self.day()
         today = self.now.astimezone(self.zone).date()
         by_id = {c.id: c for c in self.cards}
         corrected = {name for name, state in states.items() if self._corrected_after(by_id[name], state, today)}
-        due = {name for name, state in states.items() if state.due < end} | corrected
+        due = {name for name, state in states.items() if state.due < end and not begin <= state.last_review < end} | corrected
         asked = [ask.card.id for ask in plan.asks]
         counted = len(due & set(asked)) + plan.due_left
         hold("every due card is asked or counted as left", counted == len(due), due - set(asked), plan.due_left)

@@ -66,7 +66,12 @@ def review_plan(
     corrected = [card for card, state in seen if _corrected_since(card, state, now)]
     first_of_all = {card.id: card for card in (*corrected, *(card for card, _ in seen if card.id in missed))}
     urgent = one_of_each_fact([Ask(card) for card in first_of_all.values()])
-    overdue = sorted((state.due, card.id, card) for card, state in seen if state.due < end and card.id not in first_of_all)
+    today = {card.id for card, state in seen if begin <= state.last_review < end}  # a day can have 25 hours, or an ocean
+    overdue = sorted(
+        (state.due, card.id, card)
+        for card, state in seen
+        if state.due < end and card.id not in first_of_all and card.id not in today
+    )
     due = one_of_each_fact([Ask(card) for _, _, card in overdue])
     asks = [*urgent, *due][:questions]
     due_left = len(urgent) + len(due) - len(asks)
@@ -74,11 +79,11 @@ def review_plan(
     half_learned = sorted(
         (state.first_review, card.id, card)
         for card, state in seen
-        if state.reviews == 1 and begin <= state.first_review < end <= state.due and card.id not in first_of_all
+        if state.reviews == 1 and begin <= state.first_review < end and card.id not in first_of_all
     )
     asks += [Ask(card) for _, _, card in half_learned][: questions - len(asks)]
 
-    busy = {card.fact.id for card, state in seen if begin <= state.last_review < end}
+    busy = {card.fact.id for card, _ in seen if card.id in today}
     busy |= {ask.card.fact.id for ask in (*urgent, *due)}
     unseen = _in_teaching_order((card for card in cards if card.id not in states), first)
     fresh = [card for card in one_card_a_fact(unseen) if card.fact.id not in busy]
@@ -86,7 +91,7 @@ def review_plan(
     asks += _twice(taught)[: questions - len(asks)]
     asks = neighbours_apart(asks)  # the last due card and the first new one, a lone new card and its second asking
 
-    later = [state.due for _, state in seen if state.due >= end]
+    later = [max(state.due, end) for card, state in seen if state.due >= end or card.id in today]
     next_due = min(later, default=None)
     next_count = sum(when < day_of(next_due.astimezone(now.tzinfo))[1] for when in later) if next_due else 0
     return Plan(tuple(asks), due_left, len(fresh), next_due, next_count)
