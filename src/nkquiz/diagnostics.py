@@ -215,10 +215,12 @@ def listed(problems: Iterable[Problem]) -> list[str]:
 def report(problems: Iterable[Problem], files_read: int) -> str:
     """Return every problem, sorted by place, and the closing line."""
     problems = tuple(problems)
-    faults = [problem for problem in problems if problem.severity == "error"]
-    files = len({p.span.path for p in faults})
-    closing = f"{counted(len(faults), 'problem')} in {files} of {counted(max(files_read, files), 'file')}"
-    for severity in ("warning", "note"):
-        if count := sum(problem.severity == severity for problem in problems):
-            closing += f", {counted(count, severity)}"
+    told = [problem for problem in problems if not problem.note]
+    files = len({problem.span.path for problem in told})
+    weak = sum(problem.severity == "warning" for problem in told)
+    counts = [counted(len(told) - weak, "problem")] if len(told) > weak or not weak else []
+    counts += [counted(weak, "warning")] if weak else []
+    closing = f"{' and '.join(counts)} in {files} of {counted(max(files_read, files), 'file')}"
+    if notes := len(problems) - len(told):
+        closing += f", {counted(notes, 'note')}"
     return "\n".join([*listed(problems), closing])
