@@ -31,6 +31,13 @@ sources: optional
 glossary: [[NK, natural killer], [CRS, cytokine release syndrome]]
 things: {car-t: {number: 1, name: CAR-T cells}, car-nk: {number: 2, name: CAR-NK cells}}
 """
+_SOURCES = """\
+references:
+- {id: norelli-2018, title: Monocyte-derived IL-1 and IL-6, URL: "https://example.org/norelli"}
+- id: lee-2019
+  title: ASTCT consensus grading
+  URL: https://example.org/lee
+"""
 _DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 24"><title>A cell</title><circle cx="9" cy="9" r="6"/></svg>'
 )
@@ -63,7 +70,8 @@ class Counts:
 def facts_in(sample: str) -> str:
     """Return the YAML of a sample, a fact or a list of facts, as entries of `facts`."""
     sample = dedent(sample).strip()
-    return (sample if sample.startswith("- ") else "- " + indent(sample, "  ").lstrip()) + "\n"
+    first = next(line for line in sample.splitlines() if not line.startswith("#"))
+    return (sample if first.startswith("- ") else "-\n" + indent(sample, "  ")) + "\n"
 
 
 def breaks(rule: Rule, sample: str, folder: Path) -> bool:
@@ -73,7 +81,9 @@ def breaks(rule: Rule, sample: str, folder: Path) -> bool:
     """
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media" / "car-parts.svg").write_text(_DRAWING, encoding="utf-8")
-    (folder / "nkquiz.yaml").write_text(_SETTINGS, encoding="utf-8")
+    settings = _SETTINGS.replace("optional", "required") if "sources: required" in sample else _SETTINGS
+    (folder / "nkquiz.yaml").write_text(settings, encoding="utf-8")
+    (folder / "sources.yaml").write_text(_SOURCES, encoding="utf-8")
     deck = f"deck: cells\ntitle: Cells\nnumber: 1\nfacts:\n{facts_in(sample)}"
     (folder / "cells.yaml").write_text(deck, encoding="utf-8")
     compiled = compile_path(folder, TODAY)
@@ -117,6 +127,9 @@ def page() -> Iterator[str]:
     yield "| rule | | flawed found | held out | good accused | held out | precision (95 %) |"
     yield "|---|---|---|---|---|---|---|"
     for rule in all_rules().values():
+        if rule.exact:
+            yield f"| {rule.code} | {rule.title} | | | | | exact |"
+            continue
         made, kept = counts_of(rule)
         both = made + kept
         low, high = wilson(both.found, both.found + both.mistaken)
@@ -133,7 +146,8 @@ _PAGE = """\
 
 Counted by `make bench` on the cards in [tests/rules/cards](../tests/rules/cards): `held out` are those that were written
 before the rule. Precision is the share of a rule's findings that are right, on all cards together, with its 95 % interval
-(Wilson). A rule below 0.9 is a hint, which speaks only when it is selected.
+(Wilson). What is exact compares to the letter and cannot be mistaken. A rule below 0.9 is a hint, which speaks only when it
+is selected.
 """.splitlines()
 
 

@@ -288,7 +288,10 @@ def rules_page() -> Iterator[str]:
 
 def as_entries(facts: str) -> str:
     """Return the YAML of a fact, or of a list of facts, as entries of `facts`."""
-    return dedent(facts).strip() if facts.lstrip().startswith("- ") else as_entry(facts)
+    text = dedent(facts).strip()
+    notes = [line for line in text.splitlines() if line.startswith("#")]
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    return "\n".join([*notes, body if body.startswith("- ") else as_entry(body)])
 
 
 _RULES = """\

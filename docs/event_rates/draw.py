@@ -1,6 +1,6 @@
 """Draw the event rates of the decks: events of n patients in each trial with exact 95% intervals.
 
-The pictures `decks/media/event-rates*.svg` come from the list in `rates.yaml` alone, whose rows cite `decks/sources.yaml`:
+The pictures `event-rates*.svg` come from the list in `rates.yaml` alone, whose rows cite `decks/sources.yaml`:
 
     python docs/event_rates/draw.py             # draw all three
     python docs/event_rates/draw.py --print     # only the intervals
@@ -175,14 +175,18 @@ def _x(share: float) -> str:
     return f"{LEFT + (RIGHT - LEFT) * share:.4g}"
 
 
-PICTURES = {"event-rates.svg": None, "event-rates-crs.svg": "CRS", "event-rates-gvhd.svg": "GvHD"}
-"""The drawings by file name, each with the one outcome it shows, or None for all."""
+PICTURES = {
+    HERE / "event-rates.svg": None,
+    DECKS / "media" / "event-rates-crs.svg": "CRS",
+    DECKS / "media" / "event-rates-gvhd.svg": "GvHD",
+}
+"""The drawings by file, each with the one outcome it shows, or None for all; facts show the others, comparison.md this."""
 
 
-def pictures() -> dict[str, str]:
-    """Return the drawings by file name."""
+def pictures() -> dict[Path, str]:
+    """Return the drawings by file."""
     rows = read(HERE / "rates.yaml")
-    return {name: drawing([row for row in rows if only in (None, row.outcome)]) for name, only in PICTURES.items()}
+    return {path: drawing([row for row in rows if only in (None, row.outcome)]) for path, only in PICTURES.items()}
 
 
 def main() -> int:
@@ -198,8 +202,8 @@ def main() -> int:
             low, high = interval(row.events, row.n)
             print(f"{row.outcome:5} {row.trial:13} {row.events:3} of {row.n:3}  {low:6.1%} to {high:6.1%}")
     else:
-        for name, svg in pictures().items():
-            (DECKS / "media" / name).write_text(svg, "utf-8")
+        for path, svg in pictures().items():
+            path.write_text(svg, "utf-8")
     return 0
 
 
