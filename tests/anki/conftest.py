@@ -80,11 +80,21 @@ def _name(interpreter: str) -> str:
 
 @pytest.fixture(scope="session", params=_interpreters(), ids=_name)
 def anki(request: pytest.FixtureRequest) -> Iterator[Learner]:
-    command = [request.param, str(SCRIPT)]
+    yield from _started(request.param)
+
+
+def _started(interpreter: str) -> Iterator[Learner]:
+    command = [interpreter, str(SCRIPT)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         yield Learner(process)
         assert process.stdin is not None
         process.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def newest() -> Iterator[Learner]:
+    """The Anki beside pytest alone, for what needs no other."""
+    yield from _started(sys.executable)
 
 
 @pytest.fixture

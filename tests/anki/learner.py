@@ -59,23 +59,23 @@ class Learner:
 
     def review(self, ratings: list[int]) -> int:
         """Answer every card once for each rating (1 to 4); return how many reviews were made."""
-        made = 0
-        for card_id in self.col.db.list("select id from cards where queue >= 0 order by id"):
-            for rating in ratings:
-                states = self.col._backend.get_scheduling_states(card_id)
-                chosen = (states.again, states.hard, states.good, states.easy)[rating - 1]
-                answer = scheduler_pb2.CardAnswer(
-                    card_id=card_id,
-                    current_state=states.current,
-                    new_state=chosen,
-                    rating=rating - 1,  # type: ignore[arg-type]
-                    answered_at_millis=int(time.time() * 1000),
-                    milliseconds_taken=1500,
-                )
-                self.col._backend.answer_card_raw(answer.SerializeToString())
-                made += 1
-                time.sleep(0.002)  # the id of a review is its millisecond
-        return made
+        cards = self.col.db.list("select id from cards where queue >= 0 order by id")
+        return sum(self._answer(card_id, rating) for card_id in cards for rating in ratings)
+
+    def _answer(self, card_id: int, rating: int) -> int:
+        states = self.col._backend.get_scheduling_states(card_id)
+        chosen = (states.again, states.hard, states.good, states.easy)[rating - 1]
+        answer = scheduler_pb2.CardAnswer(
+            card_id=card_id,
+            current_state=states.current,
+            new_state=chosen,
+            rating=rating - 1,  # type: ignore[arg-type]
+            answered_at_millis=int(time.time() * 1000),
+            milliseconds_taken=1500,
+        )
+        self.col._backend.answer_card_raw(answer.SerializeToString())
+        time.sleep(0.002)  # the id of a review is its millisecond
+        return 1
 
     def edit(self, guid: str, field: str, text: str) -> None:
         """Change a field of a note, as in Anki's editor."""
@@ -87,6 +87,61 @@ class Learner:
         note = self._note(guid)
         note.add_tag(tag)
         self.col.update_note(note)
+
+    def answer(self, cards: list[str], rating: int) -> int:
+        """Answer those of the cards that Anki would ask now; return how many."""
+        kept = self._cards(cards)
+        asked = [card for card in kept if self.col.db.scalar("select queue from cards where id = ?", card) >= 0]
+        return sum(self._answer(card, rating) for card in asked)
+
+    def act(self, what: str, cards: list[str]) -> None:
+        """Suspend, bury, flag or move cards, or gather them in a filtered deck, or send back what is gathered."""
+        kept = self._cards(cards)
+        if what == "suspend":
+            self.col.sched.suspend_cards(kept)
+        elif what == "bury":
+            self.col.sched.bury_cards(kept)
+        elif what == "flag":
+            self.col.set_user_flag_for_cards(3, kept)
+        elif what == "move":
+            self.col.set_deck(kept, self.col.decks.id("My own deck"))
+        elif what == "gather":
+            deck = self.col.sched.get_or_create_filtered_deck(0)
+            deck.name = "Gathered"
+            del deck.config.search_terms[1:]
+            deck.config.search_terms[0].search = " or ".join(f"cid:{card}" for card in kept)
+            deck.config.search_terms[0].limit = 100
+            deck.config.reschedule = True
+            deck.allow_empty = True
+            self.col.sched.add_or_update_filtered_deck(deck)
+        elif what == "send back":
+            for deck in self.col.decks.all_names_and_ids(include_filtered=True):
+                if deck.name.startswith("Gathered"):
+                    self.col.sched.empty_filtered_deck(deck.id)
+        else:
+            raise ValueError(what)
+
+    def delete(self, guid: str) -> None:
+        """Delete a note with its cards, as in the browser."""
+        self.col.remove_notes([self._note(guid).id])
+
+    def turn_back(self, seconds: int, since: int) -> None:
+        """Give all notes that were changed by this computer's clock, after `since`, the time `seconds` instead."""
+        self.col.db.execute("update notes set mod = ? where mod >= ?", seconds, since)
+
+    def drawing(self, guid: str) -> str:
+        """Return the text of the first file that a note shows."""
+        (name, *_) = self.col.media.files_in_str(self._note(guid).mid, "\n".join(self._note(guid).fields))
+        with open(os.path.join(self.col.media.dir(), name), encoding="utf-8") as file:  # noqa: PTH118, PTH123
+            return file.read()
+
+    def _cards(self, names: list[str]) -> list[int]:
+        """Return the ids of cards by `guid#ordinal`; those that are not there are left out."""
+        found = [
+            self.col.db.scalar("select c.id from cards c join notes n on n.id = c.nid where n.guid = ? and c.ord = ?", *one)
+            for one in (name.rsplit("#", 1) for name in names)
+        ]
+        return [card for card in found if card is not None]
 
     def masks(self, guid: str) -> dict[str, Any]:
         """Return what Anki's own editor of image occlusions reads of a note."""
