@@ -102,6 +102,15 @@ def test_the_state_is_written_with_the_answer(log: ReviewLog) -> None:
     assert log.states(NAMESPACE) == {"a#answer": state}
 
 
+def test_the_states_of_some_cards_are_those_of_all(log: ReviewLog) -> None:
+    add(log, *(review(f"f{number}#answer", NOON) for number in range(600)))
+    every = log.states(NAMESPACE)
+    names = [f"f{number}#answer" for number in range(100, 700)]
+    assert log.states_of(NAMESPACE, names) == {name: every[name] for name in names if name in every}
+    assert len(log.states_of(NAMESPACE, names)) == 500
+    assert log.states_of("another", names) == log.states_of(NAMESPACE, ()) == {}
+
+
 def test_replaying_the_log_gives_the_stored_states(log: ReviewLog) -> None:
     rng = random.Random(4)
     written: list[Review] = []

@@ -211,11 +211,8 @@ def names_of(compiled: Compiled, card: Card) -> tuple[str, ...]:
 
 def known_states(chosen: Chosen, log: ReviewLog) -> dict[str, CardState]:
     """Return the state of each chosen card that was answered before, also under an earlier name."""
-    stored = log.states(chosen.compiled.collection.settings.namespace)
-    found = {}
-    for card in chosen.cards:
-        for name in names_of(chosen.compiled, card):
-            if name in stored:
-                found[card.id] = stored[name]
-                break
-    return found
+    names = {card.id: names_of(chosen.compiled, card) for card in chosen.cards}
+    every = [name for of_card in names.values() for name in of_card]
+    stored = log.states_of(chosen.compiled.collection.settings.namespace, every)
+    found = {card: next((stored[name] for name in of_card if name in stored), None) for card, of_card in names.items()}
+    return {card: state for card, state in found.items() if state is not None}
