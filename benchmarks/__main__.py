@@ -20,7 +20,8 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.facts import write_collection
-from benchmarks.timing import PYTHON, Cost, cost_of, in_turns, ratio, seconds_to_end, seconds_to_words
+from benchmarks.learner import write_progress
+from benchmarks.timing import PYTHON, Cost, cost_of, cost_to_words, in_turns, ratio, seconds_to_end, seconds_to_words
 
 HERE = Path(__file__).parent
 ROUNDS = {1_000: 7, 10_000: 5, 100_000: 3}
@@ -108,8 +109,33 @@ def part_rows(folder: Path) -> Iterator[Row]:
     collection = folder / "10000"
     found = in_turns(5, {name: partial(_part, name, collection) for name in ("read", "load")})
     yield Row("reading with positions against CSafeLoader", ratio(found, "read", "load"), 0.5, "×")
-    found = in_turns(3, {"commit": partial(_part, "commit", folder)})
+    found = in_turns(3, {"commit": partial(_part, "commit", folder / "commits.db")})
     yield Row("an answer rated, scheduled and on the disk, median", 1000 * statistics.median(found["commit"]), 5, "ms")
+
+
+def learner_rows(folder: Path, reviews: int) -> Iterator[Row]:
+    """Measure the quiz of the embedded decks for a learner with a long log, each card answered ten times."""
+    home = folder / "long"
+    home.mkdir()
+    write_progress(home / "progress.db", reviews, reviews // 10)
+    long = f"with {reviews:,} answers in the log"
+    run, env = [*NKQUIZ, "run", "--plain"], {"NKQUIZ_HOME": str(home)}
+    costs: list[Cost] = []
+
+    def first_question() -> float:
+        costs.append(cost_to_words(run, b"> ", env, terminal=False))
+        return costs[-1].seconds
+
+    first_question()
+    measures = {"bare": lambda: seconds_to_end([PYTHON, "-c", "pass"]), "first": first_question}
+    found = in_turns(START_ROUNDS, measures)
+    yield Row(f"the first question, plain, {long}, against `python -c pass`", ratio(found, "first", "bare"), 12, "×")
+    yield Row("its peak memory", max(cost.peak_mib for cost in costs), 64, "MiB")
+    found = in_turns(3, {"commit": partial(_part, "commit", home / "progress.db")})
+    yield Row(f"an answer, {long}, median", 1000 * statistics.median(found["commit"]), 5, "ms")
+    stats = cost_of([*NKQUIZ, "stats"], env)
+    yield Row(f"`nkquiz stats` {long}", stats.seconds, 10, "s")
+    yield Row("its peak memory", stats.peak_mib, 400, "MiB")
 
 
 def start_rows(folder: Path) -> Iterator[Row]:
@@ -148,8 +174,8 @@ def page(rows: list[Row], builds: list[Build]) -> str:
         "Written by `make bench`; do not edit. Processes are whole and cold, taken in turns (A B A B ...); a ratio is the",
         "median of the ratios round by round, so it says more than the seconds beside it. Builds are in processor time,",
         "start-up is in time as one waits for it. The first question comes from what an earlier start has read, but for the",
-        "first start ever, which also makes the progress file. The facts are generated (`facts.py`); the plain script is",
-        "`naive.py`.",
+        "first start ever, which also makes the progress file. The facts are generated (`facts.py`), and so is a log of many",
+        "years (`learner.py`); the plain script is `naive.py`.",
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}.",
@@ -177,6 +203,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-", dir=place) as folder:
         builds = [measured_build(Path(folder), facts) for facts in ROUNDS if not (quick and facts > 10_000)]
         rows = [*build_rows(builds), *part_rows(Path(folder)), *start_rows(Path(folder))]
+        rows += learner_rows(Path(folder), 100_000 if quick else 1_000_000)
     text = page(rows, builds)
     print(text)
     if not quick:

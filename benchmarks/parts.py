@@ -1,7 +1,7 @@
-"""Parts measured inside a process of their own: `python -m benchmarks.parts NAME FOLDER` prints seconds.
+"""Parts measured inside a process of their own: `python -m benchmarks.parts NAME PATH` prints seconds.
 
 `read` is our reading with positions, as build does it; `load` the C loader of PyYAML on the same files; `commit` the
-median time in which one answer is rated, scheduled and safe on the disk.
+median time in which one answer is rated, scheduled and safe on the disk, in the progress file given.
 """
 
 from __future__ import annotations
@@ -36,20 +36,23 @@ def load(folder: Path) -> float:
     return time.process_time() - start
 
 
-def commit(folder: Path) -> float:
+def commit(path: Path) -> float:
     import secrets
 
+    from nkquiz.compiler import compile_path
+    from nkquiz.folders import embedded_folder
     from nkquiz.quiz.scheduling import SCHEDULER, state_of
     from nkquiz.review import Event, Form, Mode, Rating, Review, Verdict
     from nkquiz.store.log import open_log
 
-    log = open_log(folder / f"{secrets.token_hex(8)}.db")
+    log = open_log(path)
     took = []
     begin = datetime(2026, 1, 1, tzinfo=UTC)
+    namespace = compile_path(embedded_folder(), begin).collection.settings.namespace
     for number in range(400):  # each of 40 cards ten times
-        card = f"fact-{number % 40}#answer"
+        card = f"gone-{1000 + number % 40}#answer"
         review = Review(
-            review_id=secrets.token_hex(16), namespace="0" * 32, card=card, event=Event.ANSWER,
+            review_id=secrets.token_hex(16), namespace=namespace, card=card, event=Event.ANSWER,
             at=begin + timedelta(days=number // 40 * 7, seconds=number), session="bench", mode=Mode.REVIEW,
             form=Form.RECALL, scheduler=SCHEDULER, verdict=Verdict.CORRECT, rating=Rating.GOOD,
         )  # fmt: skip

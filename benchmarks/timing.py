@@ -17,15 +17,17 @@ PYTHON = sys.executable
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a process cost: seconds of processor time and the peak of its memory."""
+    """What a process cost: seconds, mostly of processor time, and the peak of its memory."""
 
     seconds: float
     peak_mib: float
 
 
-def cost_of(command: Sequence[str]) -> Cost:
+def cost_of(command: Sequence[str], env: Mapping[str, str] | None = None) -> Cost:
     """Run `command` to its end. Processor time, since other work on the machine moves it little."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})}
+    )
     assert process.stdout is not None
     with process.stdout:
         said = process.stdout.read()
@@ -49,6 +51,11 @@ def seconds_to_end(command: Sequence[str]) -> float:
 
 def seconds_to_words(command: Sequence[str], words: bytes, env: Mapping[str, str], *, terminal: bool) -> float:
     """Return the seconds from the start of a process until `words` can be read from it; then it is ended."""
+    return cost_to_words(command, words, env, terminal=terminal).seconds
+
+
+def cost_to_words(command: Sequence[str], words: bytes, env: Mapping[str, str], *, terminal: bool) -> Cost:
+    """Return the time, as a person waits for it, until `words` can be read, and the peak of the memory up to then."""
     reader, writer, source, *others = _terminal() if terminal else _pipes()
     start = time.perf_counter()
     process = subprocess.Popen(command, stdin=source, stdout=writer, stderr=writer, env={**os.environ, **env})
@@ -61,12 +68,13 @@ def seconds_to_words(command: Sequence[str], words: bytes, env: Mapping[str, str
         took = time.perf_counter() - start
     finally:
         process.kill()
-        process.wait()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
         for each in (reader, source, *others):
             os.close(each)
     if words not in found:
         raise RuntimeError(f"{command} never said {words!r}:\n{found.decode(errors='replace')}")
-    return took
+    return Cost(took, _mib(used))
 
 
 def _pipes() -> tuple[int, ...]:

@@ -15,8 +15,10 @@ import pytest
 
 from benchmarks.__main__ import Row
 from benchmarks.facts import write_collection
+from benchmarks.learner import write_progress
 from benchmarks.timing import cost_of, ratio, seconds_to_words
 from nkquiz.commands.build import build
+from nkquiz.store.log import open_log
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="measured on Linux and macOS")
 NAIVE = Path(__file__).parents[2] / "benchmarks" / "naive.py"
@@ -40,6 +42,15 @@ def test_the_plain_script_makes_the_same_notes_and_cards(tmp_path: Path) -> None
     assert ours == counts(tmp_path / "naive.apkg", tmp_path)
     assert ours["notes"] == 250
     assert ours["cards"] > 250
+
+
+def test_a_long_log_is_one_that_the_quiz_can_read(tmp_path: Path) -> None:
+    namespace = write_progress(tmp_path / "progress.db", 4000, 800)
+    log = open_log(tmp_path / "progress.db")
+    states = log.states(namespace)
+    assert (len(log.reviews(namespace)), len(states)) == (4000, 800)
+    assert {name.partition("-")[0] for name in states} > {"gone", "crs"}
+    log.close()
 
 
 def test_the_same_number_gives_the_same_facts(tmp_path: Path) -> None:
