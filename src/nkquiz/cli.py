@@ -121,6 +121,13 @@ def run(
     ] = None,
     practice: Annotated[bool, typer.Option("--practice", help="Practise; the schedule stays as it is.")] = False,
     weak: Annotated[bool, typer.Option("--weak", help="Practise what you know least.")] = False,
+    exam: Annotated[
+        int | None, typer.Option("--exam", metavar="N", min=1, help="An exam of N questions, told at the end.")
+    ] = None,
+    time: Annotated[str | None, typer.Option(metavar="TIME", help="How long the exam lasts: 90s, 10m, 1h.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the report of the exam goes; it must not exist yet.")
+    ] = None,
     level: LevelOption = None,
     tag: Annotated[str | None, typer.Option(help="Only facts with this tag.")] = None,
     seed: Annotated[int | None, typer.Option(help="Make the session's chance repeatable.")] = None,
@@ -135,8 +142,8 @@ def run(
     from nkquiz.commands.run import run as command
 
     wishes = Wishes(
-        tuple(targets or ()), questions, new_cards, practice, weak, level.value if level else None, tag, seed, plain, as_json,
-        answers,
+        tuple(targets or ()), questions, new_cards, practice, weak, level.value if level else None, tag, seed, plain,
+        as_json, answers, exam, time, report,
     )  # fmt: skip
     raise typer.Exit(command(wishes))
 

@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,9 @@ class Wishes:
     plain: bool = False
     as_json: bool = False
     answers: Path | None = None
+    exam: int | None = None
+    time: str | None = None
+    report: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,7 @@ def new_id() -> str:
 
 def run(wishes: Wishes) -> int:
     """Play a session and return the exit code."""
-    if wishes.weak and not wishes.practice:
-        raise UsageError("`--weak` goes with `--practice`: weak cards are practised, the schedule stays as it is")
+    _refuse_contradictions(wishes)
     settings = preferences(sys.stdout)
     if settings is None:
         return 1
@@ -83,14 +85,12 @@ def run(wishes: Wishes) -> int:
     if not chosen.cards:
         raise UsageError("no fact fits these options; `nkquiz list` shows what there is")
     replay = replay_of(wishes.answers, wishes) if wishes.answers else None
-    face = replay or face_for(wishes)
-    log = opened_log(settings)
+    play = _exam(chosen, wishes) if wishes.exam is not None else _sitting(chosen, wishes, settings, replay or face_for(wishes))
     signal.signal(signal.SIGTERM, _leave)
-    from nkquiz.commands.sitting import Sitting
-
+    log = opened_log(settings)
     playing = Playing(playing_file())
     try:
-        code = Sitting(chosen, wishes, _merged(settings, wishes), face, log, playing, local_now, new_id).play()
+        code = play(log, playing)
     finally:
         playing.close()
         log.close()
@@ -98,6 +98,35 @@ def run(wishes: Wishes) -> int:
         return code
     print(f"nkquiz: {counted(replay.left, 'line')} of `{wishes.answers}` not used", file=sys.stderr)
     return 1
+
+
+def _sitting(chosen: Chosen, wishes: Wishes, settings: Preferences, face: Face) -> Callable[[ReviewLog, Playing], int]:
+    from nkquiz.commands.sitting import Sitting
+
+    merged = _merged(settings, wishes)
+    return lambda log, playing: Sitting(chosen, wishes, merged, face, log, playing, local_now, new_id).play()
+
+
+def _exam(chosen: Chosen, wishes: Wishes) -> Callable[[ReviewLog, Playing], int]:
+    from nkquiz.commands.exam import Examination, duration, exam_face
+
+    count, lasts = wishes.exam or 0, duration(wishes.time) if wishes.time else None
+    face = exam_face(wishes)
+    return lambda log, playing: Examination(chosen, wishes, count, lasts, face, log, playing, local_now, new_id).play()
+
+
+def _refuse_contradictions(wishes: Wishes) -> None:
+    if wishes.weak and not wishes.practice:
+        raise UsageError("`--weak` goes with `--practice`: weak cards are practised, the schedule stays as it is")
+    if wishes.exam is None and (wishes.time or wishes.report):
+        raise UsageError(f"`--{'time' if wishes.time else 'report'}` goes with `--exam N`")
+    others = {
+        "--practice": wishes.practice, "--questions": wishes.questions is not None,
+        "--new-cards": wishes.new_cards is not None, "--answers": wishes.answers is not None,
+    }  # fmt: skip
+    if wishes.exam is not None and any(others.values()):
+        other = next(name for name, given in others.items() if given)
+        raise UsageError(f"`--exam {wishes.exam}` does not go with `{other}`")
 
 
 def _merged(settings: Preferences, wishes: Wishes) -> Preferences:
@@ -118,6 +147,7 @@ def again(wishes: Wishes) -> str:
     """Return the command that asks from the same cards again; `make run` names itself in NKQUIZ_CALLED_AS."""
     limits = [part for name in ("level", "tag") if (value := getattr(wishes, name)) for part in (f"--{name}", value)]
     called_as = os.environ.get("NKQUIZ_CALLED_AS", "nkquiz run").split()
+    limits += [part for name in ("exam", "time") if (value := getattr(wishes, name)) for part in (f"--{name}", str(value))]
     words = [*called_as, *wishes.targets, *limits, *["--practice"] * wishes.practice, *["--weak"] * wishes.weak]
     return " ".join(shlex.quote(word) for word in words)
 
@@ -174,10 +204,15 @@ def asked_cards(compiled: Compiled, deck_ids: frozenset[str] | None, wishes: Wis
     return tuple(card for fact in compiled.collection.facts if fits(fact) for card in compiled.cards[fact.id])
 
 
+def wants_plain(wishes: Wishes) -> bool:
+    """Return True if plain lines are wanted, or all that the terminal can do."""
+    interactive = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return wishes.plain or bool(os.environ.get("ACCESSIBLE")) or not interactive
+
+
 def face_for(wishes: Wishes) -> Face:
     """Return the face that fits the options and the terminal; rich is loaded for the colour face only."""
-    interactive = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if wishes.as_json or wishes.plain or os.environ.get("ACCESSIBLE") or not interactive:
+    if wishes.as_json or wants_plain(wishes):
         return _face_of_lines(wishes)
     from nkquiz.quiz.faces.colour_face import ColourFace
 

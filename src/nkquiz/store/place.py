@@ -15,6 +15,11 @@ def progress_file() -> Path:
     return user_data_path("nkquiz", appauthor=False) / "progress.db"
 
 
+def exams_folder() -> Path:
+    """Return the folder for the reports of exams, unless the learner names another place."""
+    return progress_file().with_name("exams")
+
+
 def playing_file() -> Path:
     """Return the path of the file with the locks of what is being played."""
     return progress_file().with_name("playing.lock")
