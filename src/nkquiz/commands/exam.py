@@ -157,7 +157,7 @@ class Examination:
         path, problem = self._write(marks, now)
         width = min(_WIDTH, shutil.get_terminal_size().columns - 3)
         practise = self._practise(marks)
-        self.face.result(marks, list(result_lines(marks, max(20, width), practise, shown_path(path) if path else "")))
+        self.face.result(marks, list(result_lines(marks, max(20, width), practise)), shown_path(path) if path else "")
         if problem:
             self.face.note(problem)
         return 1 if problem else 0

@@ -11,7 +11,7 @@ from nkquiz.quiz.exam import Entry
 from nkquiz.quiz.marking import Marks, Tally, is_right
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.telling import Telling, tell
-from nkquiz.quiz.text import shown, width_of, wrapped
+from nkquiz.quiz.text import shown, wrapped
 from nkquiz.review import Rating, Verdict
 
 MINUTE = timedelta(minutes=1)
@@ -68,7 +68,7 @@ def outcome_of(entry: Entry) -> Outcome:
     return entry.outcome or Outcome(entry.question, Verdict.WRONG, "", Rating.AGAIN)
 
 
-def result_lines(marks: Marks, width: int, practise: str, report: str) -> Iterator[str]:
+def result_lines(marks: Marks, width: int, practise: str) -> Iterator[str]:
     """Yield the score, by topic and by level, and what to learn again; `practise` is the command for that."""
     if marks.time_up:
         yield "The time is up; what was answered counts."
@@ -84,9 +84,6 @@ def result_lines(marks: Marks, width: int, practise: str, report: str) -> Iterat
         for fact_id in marks.restudy:
             yield f"  {fact_id}"
         yield f"Practise them: {practise}"
-    if report:
-        yield ""
-        yield f"Report: {report}"
 
 
 def _score(tally: Tally) -> str:
@@ -141,8 +138,3 @@ def _question(entry: Entry, telling: Telling) -> Iterator[str]:
 def _escaped(text: str) -> str:
     """Return `text` so that no character of it is Markdown or HTML."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|~&!" else c for c in visible(text))
-
-
-def fitting(text: str, width: int) -> str:
-    """Return `text` if it fits into `width` columns, else its beginning."""
-    return text if width_of(text) <= width else wrapped(text, max(1, width - 1))[0] + "…"

@@ -73,8 +73,8 @@ class ExamFace(Protocol):
     def told(self, outcome: Outcome, telling: Telling) -> None:
         """Show what came of an answer."""
 
-    def result(self, marks: Marks, lines: Sequence[str]) -> None:
-        """Show the end of the exam."""
+    def result(self, marks: Marks, lines: Sequence[str], report: str) -> None:
+        """Show the end of the exam; `report` is the path of the report, "" where there is none."""
 
 
 def take(exam: Exam, face: ExamFace, topics: Mapping[str, str], clock: Callable[[], datetime]) -> End:

@@ -62,9 +62,13 @@ class ColourExam(ColourFace):
         self._put(self._text(shown(entry.question.card.prompt), _PROMPT), self._text(f"{entry.question.number}. ", _QUIET))
         self._put(self._text(own_answer(entry) or "none"), self._text("Your answer: ", _QUIET))
 
-    def result(self, marks: Marks, lines: Sequence[str]) -> None:
-        """Show the end of the exam."""
+    def result(self, marks: Marks, lines: Sequence[str], report: str) -> None:
+        """Show the end of the exam; the path of the report stands in one piece, so that it can be copied."""
         self._gap()
         for number, line in enumerate(lines):
             indent = " " * (len(line) - len(line.lstrip()))
             self._put(self._text(line.lstrip(), _PROMPT if number == 0 else _BODY), self._text(indent))
+        if report:
+            self._gap()
+            self._say("The report:", _QUIET)
+            self._line_of(self._text(report))

@@ -63,7 +63,7 @@ class JsonExam(JsonFace):
         question = entry.question
         self._emit("exam_marked", card=question.card.id, number=question.number, said=own_answer(entry), right=is_right(entry))
 
-    def result(self, marks: Marks, lines: Sequence[str]) -> None:
+    def result(self, marks: Marks, lines: Sequence[str], report: str) -> None:
         """Emit `exam_result`."""
         self._emit(
             "exam_result",
@@ -76,6 +76,7 @@ class JsonExam(JsonFace):
             restudy=list(marks.restudy),
             decks=list(marks.decks),
             lines=list(lines),
+            report=report,
         )
 
 

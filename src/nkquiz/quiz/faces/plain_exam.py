@@ -63,10 +63,14 @@ class PlainExam(PlainFace):
         self._say(f"{entry.question.number}. {shown(entry.question.card.prompt)}")
         self._say(f"Your answer: {own_answer(entry) or 'none'}")
 
-    def result(self, marks: Marks, lines: Sequence[str]) -> None:
-        """Show the end of the exam."""
+    def result(self, marks: Marks, lines: Sequence[str], report: str) -> None:
+        """Show the end of the exam; the path of the report stands in one piece, so that it can be copied."""
         for line in ["", *lines]:
             self._say(line.lstrip(), " " * (len(line) - len(line.lstrip())))
+        if report:
+            self._say()
+            self._say("The report:")
+            print(report, file=self._out)
 
 
 def _capital(text: str) -> str:

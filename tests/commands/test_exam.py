@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nkquiz.commands.exam import duration
+from nkquiz.compiler import compile_path
+from nkquiz.diagnostics import UsageError
+from nkquiz.review import Event, Mode, Review
+from nkquiz.store.log import open_log
+from tests.commands.test_run import COMMAND, NOW, events, play
+from tests.conftest import Author
+from tests.terminal import QUIZ, Terminal
+
+EXAM = ("--exam", "4", "--seed", "1")
+
+
+@pytest.fixture
+def exam(ways: Author) -> Author:
+    """Six facts that can be judged, in two decks."""
+    ask = "ask: Which {}?\nanswer: Right {}\nwrong: [{{text: Left, why: It is not.}}, {{text: Up, why: It is not.}}]"
+    ways.decks = {
+        "killing": {f"kill-{n}": ask.format(n, n) + f"\nbecause: Reason {n}." for n in range(3)},
+        "choosing": {f"choose-{n}": ask.format(n, n) + "\nlevel: more" for n in range(3)},
+    }
+    ways.write()
+    return ways
+
+
+def logged(home: Path, author: Author) -> list[Review]:
+    log = open_log(home / "progress.db")
+    found = log.reviews(compile_path(author.folder, NOW).collection.settings.namespace)
+    assert log.states(compile_path(author.folder, NOW).collection.settings.namespace) == {}
+    log.close()
+    return found
+
+
+def right_pick(event: dict[str, Any]) -> dict[str, Any]:
+    return {"pick": next(n for n, text in enumerate(event["options"], start=1) if text.startswith("Right"))}
+
+
+class Talk:
+    """An exam in JSON, as a conversation."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        self.process = subprocess.Popen(
+            [*COMMAND, "run", "--json", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+            env={**os.environ, "NKQUIZ_HOME": str(home), "PYTHONUTF8": "1"},
+        )  # fmt: skip
+
+    def hear(self, wanted: str) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            event: dict[str, Any] = json.loads(line)
+            if event["event"] == wanted:
+                return event
+        raise AssertionError(f"{wanted} never came")
+
+    def say(self, **said: Any) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(said) + "\n")
+        self.process.stdin.flush()
+
+    def end(self) -> int:
+        self.process.communicate(timeout=20)
+        return self.process.returncode
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90s", 90), ("10m", 600), ("1h", 3600), ("1h30m", 5400), (" 2M ", 120), ("1m30s", 90)],
+)
+def test_a_time_is_read(text: str, seconds: int) -> None:
+    assert duration(text) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "10", "m", "0s", "-5m", "5 m", "1m1h", "ten minutes", "9999999h"])
+def test_what_is_no_time_is_said(text: str) -> None:
+    with pytest.raises(UsageError, match="10m"):
+        duration(text)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--time", "5m"), "`--time` goes with `--exam N`"),
+        (("--report", "x.md"), "`--report` goes with `--exam N`"),
+        (("--exam", "3", "--practice"), "`--exam 3` does not go with `--practice`"),
+        (("--exam", "3", "-n", "5"), "`--exam 3` does not go with `--questions`"),
+        (("--exam", "3", "--time", "soon"), "`soon` is no time; write it as 90s, 10m, 1h or 1h30m"),
+        (("--weak",), "`--weak` goes with `--practice`: weak cards are practised, the schedule stays as it is"),
+    ],
+)
+def test_options_that_contradict_each_other_are_a_usage_error(
+    exam: Author, home: Path, options: tuple[str, ...], said: str
+) -> None:
+    done = play(home, *options)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"nkquiz: {said}\n")
+
+
+def test_a_whole_exam_in_plain_lines(exam: Author, home: Path) -> None:
+    done = play(home, *EXAM, typed="1\n:f\n:n\n2\n:1\n3\n:e\n:e\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    before, _, after = done.stdout.partition("hands in")
+    assert "Right." not in before
+    assert "Not this one." not in before
+    assert "2  flagged, open" in done.stdout
+    assert "2 questions without an answer. The same once more hands the exam in." in done.stdout
+    assert "Your answer: none" in after
+    assert "of 4 right (" in after
+    assert "By topic:" in after
+    assert "By level:" in after
+    assert "Practise them: nkquiz run --practice --weak " in after
+    reviews = logged(home, exam)
+    assert {review.mode for review in reviews} == {Mode.EXAM}
+    assert [review.event for review in reviews] == [Event.ANSWER] * 3 + [Event.VOID] + [Event.ANSWER] * 2
+
+
+def test_the_report_holds_every_question_with_both_answers_and_the_reason(exam: Author, home: Path) -> None:
+    talk = Talk(home, "--exam", "6", "--report", "exam.md")
+    for _ in range(6):
+        event = talk.hear("exam_question")
+        talk.say(**(right_pick(event) if event["card"].startswith("kill") else {"dont_know": True}))
+    talk.hear("exam_list")
+    talk.say(command="finish")
+    result = talk.hear("exam_result")
+    assert talk.end() == 0
+    assert (result["right"], result["asked"], result["time_up"]) == (3, 6, False)
+    assert result["topics"] == [
+        {"name": "Killing", "right": 3, "asked": 3}, {"name": "Choosing", "right": 0, "asked": 3},
+    ]  # fmt: skip
+    assert sorted(result["restudy"]) == ["choose-0", "choose-1", "choose-2"]
+    page = (exam.folder / "exam.md").read_text(encoding="utf-8")
+    assert page.startswith("# Exam: Small cells\n")
+    assert "3 of 6 right (50%)" in page
+    assert "| Killing | 3 | 3 | 100% |" in page
+    assert "- Your answer (right): Right 2\n- Answer: Right 2" in page
+    assert "- Why: Reason 2." in page
+    assert "- Your answer (not right): I don't know\n- Answer: Right 1" in page
+    assert "nkquiz run --practice --weak choosing" in page
+    practised = play(home, "--practice", "--weak", "choosing", "--json")
+    first = next(event for event in events(practised) if event["event"] == "question")
+    assert (first["card"].split("-")[0], first["total"]) == ("choose", 3)
+
+
+def test_without_a_name_the_report_lies_with_the_progress_and_is_never_written_over(exam: Author, home: Path) -> None:
+    for _ in range(3):
+        assert "The report:\n" in play(home, *EXAM, typed=":l\n:e\n:e\n:e\n").stdout
+    reports = sorted((home / "exams").iterdir())
+    assert len(reports) == 3
+    assert all(report.read_text(encoding="utf-8").startswith("# Exam") for report in reports)
+
+
+def test_a_report_that_exists_or_has_no_folder_is_refused_before_the_exam(exam: Author, home: Path) -> None:
+    (exam.folder / "mine.md").write_text("mine", encoding="utf-8")
+    for name, said in (("mine.md", "`mine.md` exists"), ("no/where.md", "there is no folder `no`")):
+        done = play(home, *EXAM, "--report", name, typed=":e\n" * 9)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert "Question" not in done.stdout
+    assert (exam.folder / "mine.md").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_seed_repeats_the_exam(exam: Author, tmp_path: Path) -> None:
+    def asked(number: int, seed: str) -> list[tuple[str, list[str]]]:
+        talk = Talk(tmp_path / f"home{number}", "--exam", "4", "--seed", seed)
+        found = []
+        for _ in range(4):
+            event = talk.hear("exam_question")
+            found.append((event["card"], event["options"]))
+            talk.say(dont_know=True)
+        talk.end()
+        return found
+
+    assert asked(1, "5") == asked(2, "5") != asked(3, "6")
+
+
+# leaving and going on
+
+
+def test_a_killed_exam_goes_on_with_its_answers_and_its_time(exam: Author, home: Path) -> None:
+    talk = Talk(home, "--exam", "4", "--time", "10m")
+    cards = []
+    for _ in range(2):
+        event = talk.hear("exam_question")
+        cards.append(event["card"])
+        talk.say(**right_pick(event))
+    talk.hear("exam_question")
+    talk.process.send_signal(signal.SIGKILL)
+    talk.end()
+    again = Talk(home, "--exam", "4", "--time", "10m")
+    opening = again.hear("session")
+    assert any(line.startswith("Going on with the exam you left: 2 of 4 answered, 9 minutes") for line in opening["lines"])
+    event = again.hear("exam_question")
+    assert (event["number"], event["total"]) == (3, 4)
+    assert event["card"] not in cards
+    assert event["seconds_left"] <= 600
+    again.say(command="list")
+    assert [entry["answered"] for entry in again.hear("exam_list")["questions"]] == [True, True, False, False]
+    again.say(command="finish")
+    assert again.hear("exam_result")["right"] == 2
+    assert again.end() == 0
+    assert "Going on" not in play(home, "--exam", "4", "--time", "10m").stdout
+
+
+def test_the_end_of_input_leaves_the_exam_open(exam: Author, home: Path) -> None:
+    done = play(home, *EXAM, typed="1\n")
+    assert done.returncode == 0
+    said = " ".join(done.stdout.split())
+    assert "The exam is left: 1 of 4 answered, all kept. To go on: nkquiz run --exam 4" in said
+    assert len(logged(home, exam)) == 1
+    assert "Going on with the exam you left: 1 of 4 answered." in play(home, *EXAM).stdout
+
+
+def test_an_exam_whose_time_ran_out_meanwhile_is_marked(exam: Author, home: Path) -> None:
+    assert "The exam is left" in " ".join(play(home, *EXAM, "--time", "2s", typed="1\n").stdout.split())
+    subprocess.run([sys.executable, "-c", "import time; time.sleep(2.1)"], check=True)
+    done = play(home, *EXAM, "--time", "2s")
+    assert "The time is up; what was answered counts." in done.stdout
+    assert "Question" not in done.stdout.partition("Going on")[0]
+    assert len(logged(home, exam)) == 4
+
+
+def test_a_review_that_comes_between_is_another_sitting(exam: Author, home: Path) -> None:
+    play(home, *EXAM, typed="1\n")
+    assert "Going on" not in play(home, typed="1\n").stdout
+    assert "Going on with the exam you left: 1 of 4 answered." in play(home, *EXAM).stdout
+
+
+def test_where_nothing_can_be_judged_there_is_no_exam(ways: Author, home: Path) -> None:
+    ways.decks = {"killing": {"recall": "ask: Why?\nanswer: " + "A long answer that nobody would type. " * 3}}
+    ways.write()
+    done = play(home, *EXAM)
+    assert done.returncode == 2
+    assert "no card here can be judged without you" in done.stderr
+
+
+def test_with_fewer_questions_than_asked_for_it_is_said(exam: Author, home: Path) -> None:
+    assert "Only 6 questions here can be judged without you." in play(home, "--exam", "50").stdout
+
+
+# a terminal
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are Unix")
+class TestInATerminal:
+    @pytest.mark.parametrize("columns", [80, 40])
+    def test_an_exam_is_taken_by_keyboard(self, exam: Author, home: Path, columns: int) -> None:
+        command = (*QUIZ, *EXAM, "--time", "1h")
+        with Terminal(command, columns=columns, NKQUIZ_HOME=str(home)) as terminal:
+            for typed in ("1\r", ":f\r", "2\r", "\r", "\r"):
+                terminal.wait_for("\n  > ")
+                terminal.type(typed)
+            terminal.wait_for("All questions")
+            assert "1 hour left." in terminal.text
+            terminal.wait_for("2  flagged, answered")
+            terminal.wait_for("\n  > ")
+            terminal.type(":e\r")
+            terminal.wait_for("of 4 right")
+            assert terminal.end() == 0
+            lines = terminal.text.split("\n")
+            assert max(len(line) for line in lines if "exam-" not in line) <= columns
+            assert "\x1b[2J" not in terminal.raw
+
+    @pytest.mark.parametrize("plain", [(), ("--plain",)])
+    def test_at_the_end_of_the_time_what_is_answered_counts_though_a_line_is_being_typed(
+        self, exam: Author, home: Path, plain: tuple[str, ...]
+    ) -> None:
+        with Terminal((*QUIZ, *EXAM, "--time", "4s", *plain), NKQUIZ_HOME=str(home)) as terminal:
+            terminal.wait_for("> ")
+            terminal.type("1\r")
+            terminal.wait_for("2 of 4")
+            terminal.wait_for("> ")
+            terminal.type("2")
+            terminal.wait_for("The time is up; what was answered counts.")
+            assert terminal.end() == 0
+        assert [review.response == "" for review in logged(home, exam)] == [False, True, True, True]
+
+    def test_ctrl_c_leaves_and_says_how_to_go_on(self, exam: Author, home: Path) -> None:
+        with Terminal((*QUIZ, *EXAM), NKQUIZ_HOME=str(home)) as terminal:
+            terminal.wait_for("\n  > ")
+            terminal.type("1\r")
+            terminal.wait_for("2 of 4")
+            terminal.wait_for("\n  > ")
+            terminal.type("\x03")
+            assert terminal.end() == 130
+            assert "The exam is left: 1 of 4 answered" in terminal.text
