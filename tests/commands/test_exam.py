@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from nkquiz.commands.exam import duration
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import UsageError
+from nkquiz.quiz.scheduling import standing_answers
 from nkquiz.review import Event, Mode, Review
 from nkquiz.store.log import open_log
 from tests.commands.test_run import COMMAND, NOW, events, play
@@ -121,7 +123,8 @@ def test_a_whole_exam_in_plain_lines(exam: Author, home: Path) -> None:
     assert "Practise them: nkquiz run --practice --weak " in after
     reviews = logged(home, exam)
     assert {review.mode for review in reviews} == {Mode.EXAM}
-    assert [review.event for review in reviews] == [Event.ANSWER] * 3 + [Event.VOID] + [Event.ANSWER] * 2
+    assert Counter(review.event for review in reviews) == {Event.ANSWER: 5, Event.VOID: 1}
+    assert len(standing_answers(reviews)) == 4
 
 
 def test_the_report_holds_every_question_with_both_answers_and_the_reason(exam: Author, home: Path) -> None:

@@ -125,7 +125,8 @@ def _question(entry: Entry, telling: Telling) -> Iterator[str]:
     yield from (f"- {_escaped(f'{mark}{text}')}" for mark, text in telling.listed)
     if telling.remember:
         yield f"- Remember: {_escaped(telling.remember)}"
-    yield from (f"- {_escaped(text)}: {_escaped(why)}" for text, why in telling.whys)
+    for why in telling.whys:
+        yield f"- {_escaped(why.option)} ({'right' if why.right else 'not right'}): {_escaped(why.why)}"
     if telling.because:
         yield f"- Why: {_escaped(' '.join(telling.because))}"
     if telling.caveat:
