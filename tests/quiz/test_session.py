@@ -23,7 +23,7 @@ from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Picked, Recalled,
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.quiz.session import Session
 from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict
-from tests.quiz.cards import DAY, NAMESPACE, NOON, Memory, card, cards, in_order, review, state
+from tests.quiz.cards import CHOICE, DAY, NAMESPACE, NOON, Memory, card, cards, in_order, review, state
 
 TYPED = (Typed(("8 mg/kg", "8 mg per kg")), Reveal())
 
@@ -225,6 +225,193 @@ def test_close_is_forgotten_with_the_question() -> None:
     sitting.answer(DontKnow())
     assert sitting.answer(Written("8")).retry
     assert sitting.answer(Written("8 mg/kg")).rating is Rating.HARD
+
+
+# hints
+
+
+def test_a_right_answer_after_a_hint_is_hard_and_the_hints_are_counted() -> None:
+    sitting = only(Typed(("8 mg/kg",)))
+    sitting.question()
+    assert [hint.text for hint in (sitting.session.hint(), sitting.session.hint()) if hint] == [
+        "2 words: _ __/__",
+        "First letters: _ m_/k_",
+    ]
+    assert (sitting.session.hint(), sitting.session.hints_left) == (None, 0)
+    outcome = sitting.answer(Written("8 mg/kg"))
+    assert (outcome.rating, outcome.hints) == (Rating.HARD, 2)
+    assert [logged.rating for logged in sitting.log] == [Rating.HARD]
+
+
+def test_an_easy_recall_after_a_hint_is_hard_and_a_wrong_answer_stays_wrong() -> None:
+    for rating, rated in ((Rating.EASY, Rating.HARD), (Rating.GOOD, Rating.HARD), (Rating.AGAIN, Rating.AGAIN)):
+        sitting = only(Reveal())
+        sitting.question()
+        assert sitting.session.hint()
+        assert sitting.answer(Recalled(rating)).rating is rated
+
+
+def test_a_hint_is_for_one_question_and_undo_does_not_unsee_it() -> None:
+    sitting = Sitting([card("a", ways=TYPED, answer="8 mg/kg"), card("b", ways=TYPED, answer="8 mg/kg")])
+    sitting.question()
+    sitting.session.hint()
+    sitting.answer(Written("8 mg/kg"))
+    sitting.undo()
+    assert sitting.answer(Written("8 mg/kg")).rating is Rating.HARD
+    assert sitting.answer(Written("8 mg/kg")).rating is Rating.GOOD
+
+
+# I was right
+
+
+def test_a_wrong_typed_answer_can_be_counted_as_right_and_the_log_keeps_both() -> None:
+    sitting = only(Typed(("8 mg/kg",)))
+    wrong = sitting.answer(Written("eight milligrams a kilo"))
+    assert (wrong.rating, sitting.session.can_override) == (Rating.AGAIN, True)
+    outcome = sitting.session.override(sitting.tick())
+    assert outcome is not None
+    assert (outcome.verdict, outcome.rating, outcome.overridden) == (Verdict.CORRECT, Rating.GOOD, True)
+    answer, override = sitting.log
+    assert (answer.event, answer.rating, answer.verdict) == (Event.ANSWER, Rating.AGAIN, Verdict.WRONG)
+    assert (override.event, override.refers_to, override.rating) == (Event.OVERRIDE, answer.review_id, Rating.GOOD)
+    assert answer.response == override.response == "eight milligrams a kilo"
+    assert outcome.state == sitting.memory.state("a#answer")
+    assert sitting.session.outcomes == (outcome,)
+
+
+def test_what_counts_as_right_does_not_come_again() -> None:
+    asked = [card(f"f{n}", ways=(Typed(("8 mg/kg",)),), answer="8 mg/kg") for n in range(3)]
+    sitting = Sitting(asked, new_cards=0, states={c.id: state(NOON - DAY) for c in asked})
+    first = sitting.question().card.id
+    assert sitting.answer(Written("9")).comes_again
+    sitting.question()  # the next one stands already, as in the faces of lines
+    outcome = sitting.session.override(sitting.tick())
+    assert outcome is not None
+    assert not outcome.comes_again
+    assert sitting.question().total == 3
+    assert first not in {question.card.id for question in sitting.play()}
+
+
+def test_counting_as_right_after_a_skip_leaves_the_skipped_card_out() -> None:
+    asked = [card(f"f{n}", ways=(Typed(("8 mg/kg",)),), answer="8 mg/kg") for n in range(4)]
+    sitting = Sitting(asked, new_cards=0, states={c.id: state(NOON - DAY) for c in asked})
+    first = sitting.question().card.id
+    sitting.answer(Written("9"))
+    skipped = sitting.question().card.id
+    sitting.session.skip()
+    sitting.session.override(sitting.tick())
+    assert {first, skipped}.isdisjoint(question.card.id for question in sitting.play())
+
+
+def test_undo_takes_the_override_back_first_and_the_answer_then() -> None:
+    asked = [card(f"f{n}", ways=(Typed(("8 mg/kg",)),), answer="8 mg/kg") for n in range(2)]
+    memory = Memory([review(c.id, NOON - 30 * DAY) for c in asked])
+    sitting = Sitting(asked, memory=memory)
+    before = memory.states()
+    question = sitting.question()
+    wrong = sitting.answer(Written("9"))
+    graded = memory.states()
+    sitting.session.override(sitting.tick())
+    assert sitting.undo() is question
+    assert (memory.states(), sitting.session.outcomes) == (graded, (wrong,))
+    assert sitting.session.can_override
+    assert sitting.undo() is question
+    assert (memory.states(), sitting.session.outcomes) == (before, ())
+    assert sitting.question() is question
+    assert [r.event for r in memory.reviews[2:]] == [Event.ANSWER, Event.OVERRIDE, Event.VOID, Event.VOID]
+
+
+def test_a_close_answer_that_stands_once_more_can_be_counted_as_right() -> None:
+    sitting = only(Typed(("8 mg/kg", "8 mg per kg")))
+    sitting.answer(Written("8"))
+    outcome = sitting.session.override(sitting.tick())
+    assert outcome is not None
+    assert (outcome.rating, outcome.overridden) == (Rating.HARD, True)
+    assert [(r.event, r.response, r.rating) for r in sitting.log] == [
+        (Event.ANSWER, "8", Rating.AGAIN),
+        (Event.OVERRIDE, "8", Rating.HARD),
+    ]
+
+
+def test_after_a_hint_it_counts_as_hard() -> None:
+    sitting = only(Typed(("8 mg/kg",)))
+    sitting.question()
+    sitting.session.hint()
+    sitting.answer(Written("9"))
+    outcome = sitting.session.override(sitting.tick())
+    assert outcome is not None
+    assert outcome.rating is Rating.HARD
+
+
+@pytest.mark.parametrize(
+    ("way", "response"),
+    [
+        (Typed(("8 mg/kg",)), Written("8 mg/kg")),
+        (Typed(("8 mg/kg",)), DontKnow()),
+        (Reveal(), Recalled(Rating.AGAIN)),
+        (CHOICE, Picked(frozenset([1]))),
+        (Order(STEPS), Arranged((0, 1, 2))),
+        (Number(13, 5, "%"), Written("12")),
+    ],
+)
+def test_what_was_right_or_not_typed_is_not_counted_anew(way: Way, response: Response) -> None:
+    sitting = only(way)
+    sitting.answer(response)
+    logged = len(sitting.log)
+    assert not sitting.session.can_override
+    assert sitting.session.override(sitting.tick()) is None
+    assert len(sitting.log) == logged
+
+
+def test_nothing_is_counted_anew_before_the_first_answer_or_twice() -> None:
+    sitting = only(Number(13, 5, "%"))
+    assert sitting.session.override(sitting.tick()) is None
+    sitting.answer(Written("99"))
+    assert sitting.session.override(sitting.tick()) is not None
+    assert sitting.session.override(sitting.tick()) is None
+
+
+def test_an_override_that_cannot_be_saved_leaves_the_answer_as_it_was() -> None:
+    sitting = only(Typed(("8 mg/kg",)))
+    wrong = sitting.answer(Written("9"))
+
+    def full(_review: Review) -> CardState | None:
+        raise NkquizError("the disk is full")
+
+    sitting.session._record = full
+    with pytest.raises(NkquizError, match="full"):
+        sitting.session.override(sitting.tick())
+    assert sitting.session.outcomes == (wrong,)
+
+
+def test_in_practice_an_override_moves_no_schedule() -> None:
+    sitting = Sitting([card("a", ways=(Typed(("8 mg/kg",)),), answer="8 mg/kg")], mode=Mode.PRACTICE)
+    sitting.answer(Written("9"))
+    outcome = sitting.session.override(sitting.tick())
+    assert outcome is not None
+    assert (outcome.state, sitting.memory.states()) == (None, {})
+
+
+# confidence
+
+
+def test_confidence_is_logged_with_the_answer_and_the_first_one_counts() -> None:
+    sitting = only(Typed(("8 mg/kg", "8 mg per kg")))
+    sitting.question()
+    sitting.session.answer(Written("8"), sitting.tick(), 3)
+    assert sitting.session.confidence == 3
+    outcome = sitting.session.answer(Written("8 mg/kg"), sitting.tick(), 1)
+    assert (outcome.confidence, [r.confidence for r in sitting.log]) == (3, [3])
+    assert sitting.session.confidence is None
+
+
+def test_an_answer_taken_back_is_asked_for_its_confidence_anew() -> None:
+    sitting = only(Number(13, 5, "%"))
+    sitting.question()
+    sitting.session.answer(Written("99"), sitting.tick(), 3)
+    sitting.undo()
+    assert sitting.session.confidence is None
+    assert [r.confidence for r in sitting.log] == [3, None]
 
 
 SEVERAL = Choice((Option("a", right=True), Option("b", right=True), Option("c"), Option("d")), several=True, fixed=True)
@@ -506,6 +693,30 @@ class AnySitting(RuleBasedStateMachine):
         assert self.queue() == queue
         assert self.memory.states() == states
 
+    @precondition(lambda self: self.sitting.session.next_question() is not None)
+    @rule(text=st.sampled_from(["no such thing", "right"]))
+    def type(self, text: str) -> None:
+        question = self.sitting.question()
+        if question.form is Form.TYPED:
+            self.trail.append((self.queue(), self.memory.states()))
+            self.sitting.answer(Written(text))
+            self.now = self.sitting.now
+
+    @rule()
+    def hint(self) -> None:
+        logged = len(self.memory.reviews)
+        if self.sitting.session.next_question() is not None:
+            left = self.sitting.session.hints_left
+            assert (self.sitting.session.hint() is None) == (left == 0)
+        assert len(self.memory.reviews) == logged
+
+    @rule()
+    def override(self) -> None:
+        queue, states = self.queue(), self.memory.states()
+        if self.sitting.session.override(self.sitting.tick()) is not None:
+            self.trail.append((queue, states))
+        self.now = self.sitting.now
+
     @rule()
     def skip(self) -> None:
         logged = len(self.memory.reviews)
@@ -514,8 +725,9 @@ class AnySitting(RuleBasedStateMachine):
 
     @invariant()
     def the_session_never_passes_its_limit(self) -> None:
-        assert len(self.sitting.session.outcomes) <= self.questions
-        assert len(self.sitting.session.outcomes) == len(self.trail)
+        outcomes = self.sitting.session.outcomes
+        assert len(outcomes) <= self.questions
+        assert len(outcomes) + sum(outcome.overridden for outcome in outcomes) == len(self.trail)
 
     @invariant()
     def the_session_knows_what_the_log_says(self) -> None:
