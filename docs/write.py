@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,10 +34,13 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """Return the text of every page that is made, by its name."""
+    from docs.json_page import json_page  # not found before the path is set, where this file is run by itself
+
     compiled = compile_path(PROJECT / "decks", datetime.now(UTC))
     made = {
         "facts.md": facts_page(compiled),
         "format.md": format_page(),
+        "json.md": json_page(),
         "problems.md": problems_page(),
         "rules.md": rules_page(),
     }
@@ -315,4 +319,5 @@ speaks only when it is selected.""".splitlines()
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(PROJECT))
     main()

@@ -139,9 +139,9 @@ def _verdict(outcome: Outcome) -> str:
         return "Right, with a hint."
     if outcome.verdict in _RIGHT:
         return _OWN_WORDS.get(outcome.rating or Rating.GOOD, "Right.")
-    if outcome.question.form is Form.RECALL:
-        return "It will come again."
-    return "Not known yet, and not guessed." if outcome.unanswered else "Not this one."
+    if outcome.unanswered:
+        return "Not known yet, and not guessed."
+    return "It will come again." if outcome.question.form is Form.RECALL else "Not this one."
 
 
 def _corrected(fact: Fact) -> str:
