@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def cost_to_words(command: Sequence[str], words: bytes, env: Mapping[str, str], 
                 found += part
         took = time.perf_counter() - start
     finally:
-        process.kill()
+        os.kill(process.pid, signal.SIGKILL)  # process.kill() would ask for its end first, and take its figures
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         for each in (reader, source, *others):
