@@ -1,0 +1,57 @@
+"""A prompt such as "Describe CRS" or a bare word can be answered in many ways; which of them counts, only the author knows.
+
+Say what is wanted: the first sign, the cause, the drug. A term and its meaning are a `term`, whose cards ask by themselves.
+
+From: precise prompts (A. Matuschak, How to write good prompts, 2020); the bare keyword as a question is the fault most
+often seen in collections made in haste.
+"""
+
+import re
+from collections.abc import Iterator
+
+from nkquiz.diagnostics import Problem
+from nkquiz.rule import Bank, Rule, words_of
+
+_OPEN = re.compile(
+    r"(?:describe|discuss|explain|elaborate|comment|tell me|talk about|say something|write about|thoughts on|define it"
+    r"|what (?:about|do you know|can you say|is important here|is special))\b",
+    re.IGNORECASE,
+)
+_ASKS = frozenset("what which who whom whose when where why how define name translate in".split())
+_FEWEST_WORDS = 3
+_KINDS = ("ask", "choose")
+
+
+def _check(bank: Bank) -> Iterator[Problem]:
+    for asked in bank.firsts:
+        if asked.fact.kind in _KINDS and (_OPEN.match(asked.prompt) or _bare(asked.prompt)):
+            message = "the prompt does not say what is wanted of the learner"
+            hint = "ask for one thing: the cause, the sign, the drug; a term and its meaning are a `term`"
+            yield Problem(asked.fact.where.span(asked.fact.kind), "NK306", message, hint)
+
+
+def _bare(prompt: str) -> bool:
+    """Return True for a few words that are no question: "The mitral valve", "Why?"."""
+    words = words_of(prompt)
+    if len(words) >= _FEWEST_WORDS and prompt.rstrip().endswith(("?", ":")):
+        return False
+    asks = words and words[0] in _ASKS and len(words) >= _FEWEST_WORDS
+    return not asks and len(words) <= _FEWEST_WORDS and " of " not in prompt and not any(c.isdigit() for c in prompt)
+
+
+RULE = Rule(
+    code="NK306",
+    title="A prompt that does not say what is wanted.",
+    doc=__doc__,
+    bad="""
+        id: crs
+        ask: Describe CRS.
+        answer: Fever, low pressure and low oxygen after immune cell therapy
+        """,
+    good="""
+        id: crs
+        ask: Which sign does every grade of CRS include?
+        answer: Fever
+        """,
+    check=_check,
+)
