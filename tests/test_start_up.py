@@ -54,6 +54,7 @@ def test_a_command_is_made_ready_alone_and_help_still_shows_all() -> None:
         ).stdout
 
     assert all(
-        f"\n  {name} " in said("--help") for name in ("run", "stats", "list", "show", "grade", "check", "build", "release")
+        f"\n  {name} " in said("--help")
+        for name in ("run", "stats", "progress", "list", "show", "grade", "check", "build", "release")
     )
     assert "[DECK or PATH]" in said("run", "--help")

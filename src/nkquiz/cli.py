@@ -30,6 +30,7 @@ To learn
   nkquiz run            a quiz of what is due and a little that is new
   nkquiz stats          what you know, and what comes when
   nkquiz settings       questions a session, new cards a day, retention
+  nkquiz progress       export your answers, join those of another machine
   nkquiz build          make the Anki package
 
 To write decks
@@ -160,6 +161,56 @@ def stats(
     from nkquiz.commands.stats import stats as command
 
     raise typer.Exit(command(Wanted(deck, since, as_json, plain), _now(), sys.stdout))
+
+
+progress = typer.Typer(help="Export, join, find or reset your review log.", no_args_is_help=True)
+app.add_typer(progress, name="progress")
+FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE...", help="Exports or progress files; - reads an export.")]
+
+
+@progress.command()
+def export(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The file to write. Default: print.")] = None,
+) -> None:
+    """Write every review of every collection as JSON lines."""
+    from nkquiz.commands.progress import export as command
+
+    raise typer.Exit(command(output, sys.stdout))
+
+
+@progress.command(name="import")
+def bring_in(files: FilesArgument) -> None:
+    """Take in the reviews of exports or other progress files; what is known stays."""
+    from nkquiz.commands.progress import bring_in as command
+
+    raise typer.Exit(command(files, _now(), sys.stdout, sys.stdin.buffer))
+
+
+@progress.command()
+def merge(files: FilesArgument) -> None:
+    """Another name for `import`."""
+    bring_in(files)
+
+
+@progress.command()
+def where() -> None:
+    """Show where your progress lies, how much there is, and cards gone from the decks."""
+    from nkquiz.commands.progress import where as command
+
+    raise typer.Exit(command(_now(), sys.stdout))
+
+
+@progress.command()
+def reset(
+    collection: Annotated[bool, typer.Option("--collection", help="Only the collection in use.")] = False,
+    deck: Annotated[str | None, typer.Option(metavar="ID", help="Only this deck of it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Begin anew; a copy of your progress is kept."""
+    from nkquiz.commands.progress import Part
+    from nkquiz.commands.progress import reset as command
+
+    raise typer.Exit(command(Part(collection, deck), yes, _now(), sys.stdout, sys.stdin))
 
 
 @app.command()
@@ -333,7 +384,7 @@ def _keep_only_asked(words: list[str]) -> None:
     """Take the other commands away from typer, which makes every one of them ready before it looks which is asked."""
     asked = [command for command in app.registered_commands if words and _name(command) == words[0]]
     if asked:
-        app.registered_commands = asked
+        app.registered_commands, app.registered_groups = asked, []
 
 
 def _name(command: CommandInfo) -> str:

@@ -105,6 +105,9 @@ CODES = {
     "NK401": "A spreadsheet that cannot be read, or whose columns are not known.",
     "NK402": "A row of a spreadsheet that makes no fact.",
     "NK501": "A line of your settings file that cannot be read.",
+    "NK511": "A line of an export of progress that is no review.",
+    "NK512": "Two reviews with one id that say different things.",
+    "NK513": "An export of progress that is not whole, or none.",
 }
 """What each code means. The rules about good cards, each in a file of rules/, bring their own: NK301 to NK389."""
 
@@ -148,10 +151,14 @@ def shown_path(path: Path) -> str:
     return visible(str(shown))
 
 
+_MOST_SHOWN = 20_000_000
+"""Bytes; no deck is as large, but an export of progress can be, and its lines are not worth the room."""
+
+
 @lru_cache(maxsize=8)
 def _lines_of(path: Path) -> tuple[str, ...]:
     try:
-        if not path.is_file():
+        if not path.is_file() or path.stat().st_size > _MOST_SHOWN:
             return ()
         return tuple(path.read_text(encoding="utf-8-sig", errors="replace").split("\n"))
     except OSError:

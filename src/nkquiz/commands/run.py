@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from nkquiz.cache import compiled
-from nkquiz.commands.learner import opened_log, preferences
+from nkquiz.commands.learner import opened_log, preferences, states_of
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import UsageError, counted, did_you_mean, refusing, report
 from nkquiz.folders import collection_folder, using
@@ -247,7 +247,4 @@ def names_of(compiled: Compiled, card: Card) -> tuple[str, ...]:
 def known_states(chosen: Chosen, log: ReviewLog) -> dict[str, CardState]:
     """Return the state of each chosen card that was answered before, also under an earlier name."""
     names = {card.id: names_of(chosen.compiled, card) for card in chosen.cards}
-    every = [name for of_card in names.values() for name in of_card]
-    stored = log.states_of(chosen.compiled.collection.settings.namespace, every)
-    found = {card: next((stored[name] for name in of_card if name in stored), None) for card, of_card in names.items()}
-    return {card: state for card, state in found.items() if state is not None}
+    return states_of(log, chosen.compiled.collection.settings.namespace, names)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, TextIO
 
 from nkquiz.cache import compiled as compiled_from_cache
-from nkquiz.commands.learner import opened_log, preferences
+from nkquiz.commands.learner import opened_log, preferences, states_of
 from nkquiz.commands.run import deck_named, names_of
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
@@ -120,9 +120,7 @@ def _read(
 ) -> tuple[Tallies, dict[str, CardState]]:
     namespace = compiled.collection.settings.namespace
     wanted = None if whole else [name for all_names in names.values() for name in all_names]
-    tallies, stored = log.tallies(namespace, since, LONGEST, wanted), log.states(namespace)
-    states = {card: next((stored[name] for name in all_names if name in stored), None) for card, all_names in names.items()}
-    return tallies, {card: state for card, state in states.items() if state is not None}
+    return log.tallies(namespace, since, LONGEST, wanted), states_of(log, namespace, names)
 
 
 # docs/stats.md says what each of these means; what stands there stays.

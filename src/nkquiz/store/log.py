@@ -11,8 +11,18 @@ from itertools import count
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError
-from nkquiz.review import SURE, CardState, Event, Form, Mode, Rating, Review, Tallies, Verdict
+from nkquiz.review import SURE, CardState, Rating, Review, Tallies
 from nkquiz.store.migrations import migrate
+from nkquiz.store.rows import (
+    EPOCH,
+    REVIEW_COLUMNS,
+    STATE_COLUMNS,
+    ms_of,
+    review_from,
+    review_row,
+    state_from,
+    state_row,
+)
 from nkquiz.store.tallies import tallied
 
 Replay = Callable[[Sequence[Review]], CardState | None]
@@ -21,12 +31,6 @@ Replay = Callable[[Sequence[Review]], CardState | None]
 InForce = Callable[[str, CardState], CardState]
 """Makes of a stored state of a card the one that the learner's settings ask for."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_REVIEW_COLUMNS = (
-    "review_id, namespace, card, event, refers_to, at, duration_ms, form, response, verdict, rating, confidence, "
-    "session, mode, scheduler"
-)
-_STATE_COLUMNS = "due, stability, difficulty, first_review, last_review, last_rating, reviews, lapses"
 _BUSY_SECONDS = 10.0
 _AT_ONCE = 500  # names in one query; SQLite takes at least 999 values
 
@@ -36,6 +40,8 @@ class ReviewLog:
 
     Stored states do not depend on settings; every state that is returned went through `in_force`.
     """
+
+    _failed = "the answer could not be saved ({error}); all earlier ones are safe"
 
     def __init__(self, path: Path, db: sqlite3.Connection, in_force: InForce) -> None:
         self._path, self._db, self._in_force = path, db, in_force
@@ -52,7 +58,7 @@ class ReviewLog:
         """
         with self._writing():
             values = ", ".join("?" * 15)
-            self._db.execute(f"INSERT INTO review ({_REVIEW_COLUMNS}) VALUES ({values})", _row_of(review))
+            self._db.execute(f"INSERT INTO review ({REVIEW_COLUMNS}) VALUES ({values})", review_row(review))
             state = self._restate(review.namespace, review.card, names, replay)
         return state and self._in_force(review.card, state)
 
@@ -69,17 +75,17 @@ class ReviewLog:
         else:
             values = ", ".join("?" * 10)
             self._db.execute(
-                f"INSERT OR REPLACE INTO card_state (namespace, card, {_STATE_COLUMNS}) VALUES ({values})",
-                (namespace, card, *_state_row(state)),
+                f"INSERT OR REPLACE INTO card_state (namespace, card, {STATE_COLUMNS}) VALUES ({values})",
+                (namespace, card, *state_row(state)),
             )
         return state
 
     def states(self, namespace: str) -> dict[str, CardState]:
         """Return the state of every card of `namespace` that was ever answered, by card name."""
-        query = f"SELECT card, {_STATE_COLUMNS} FROM card_state WHERE namespace = ?"
+        query = f"SELECT card, {STATE_COLUMNS} FROM card_state WHERE namespace = ?"
         with self._reading():
             rows = self._db.execute(query, (namespace,))
-            return {card: self._in_force(card, _state_of(row)) for card, *row in rows}
+            return {card: self._in_force(card, state_from(row)) for card, *row in rows}
 
     def states_of(self, namespace: str, cards: Sequence[str]) -> dict[str, CardState]:
         """Return the state of each of `cards` that was ever answered, by card name; other cards, be they many, cost nothing."""
@@ -88,21 +94,26 @@ class ReviewLog:
             for start in range(0, len(cards), _AT_ONCE):
                 some = cards[start : start + _AT_ONCE]
                 marks = ", ".join("?" * len(some))
-                query = f"SELECT card, {_STATE_COLUMNS} FROM card_state WHERE namespace = ? AND card IN ({marks})"
+                query = f"SELECT card, {STATE_COLUMNS} FROM card_state WHERE namespace = ? AND card IN ({marks})"
                 rows = self._db.execute(query, (namespace, *some))
-                found.update({card: self._in_force(card, _state_of(row)) for card, *row in rows})
+                found.update({card: self._in_force(card, state_from(row)) for card, *row in rows})
         return found
 
-    def reviews(self, namespace: str, since: datetime = _EPOCH) -> list[Review]:
+    def reviews(self, namespace: str, since: datetime = EPOCH) -> list[Review]:
         """Return the log of `namespace`, all of it or since a time, in the order of (at, review_id)."""
-        query = f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? AND at >= ? ORDER BY at, review_id"
+        query = f"SELECT {REVIEW_COLUMNS} FROM review WHERE namespace = ? AND at >= ? ORDER BY at, review_id"
         with self._reading():
-            return [_review_of(row) for row in self._db.execute(query, (namespace, _ms(since)))]
+            return [review_from(row) for row in self._db.execute(query, (namespace, ms_of(since)))]
 
     def reviews_of(self, namespace: str, names: Sequence[str]) -> list[Review]:
         """Return the whole log of the card with these names, in the order of (at, review_id)."""
         with self._reading():
             return list(self._reviews_of(namespace, names))
+
+    def state_of(self, namespace: str, card: str, names: Sequence[str], replay: Replay) -> CardState | None:
+        """Return the state the card has by its whole log, whatever is stored."""
+        state = replay(self.reviews_of(namespace, names))
+        return state and self._in_force(card, state)
 
     def state_without(self, sitting: str, namespace: str, card: str, names: Sequence[str], replay: Replay) -> CardState | None:
         """Return the state the card would have without the answers of one sitting."""
@@ -113,17 +124,17 @@ class ReviewLog:
         """Return the name of every card that since a time had a wrong answer the learner was sure of."""
         query = "SELECT card FROM review WHERE namespace = ? AND at >= ? AND rating = ? AND confidence = ?"
         with self._reading():
-            return {card for (card,) in self._db.execute(query, (namespace, _ms(since), int(Rating.AGAIN), SURE))}
+            return {card for (card,) in self._db.execute(query, (namespace, ms_of(since), int(Rating.AGAIN), SURE))}
 
     def tallies(self, namespace: str, since: datetime, most: timedelta, names: Sequence[str] | None = None) -> Tallies:
         """Return the counts of `namespace` from `since` on, of the cards called `names` only where they are given."""
         with self._reading():
-            return tallied(self._db, namespace, _ms(since), most // timedelta(milliseconds=1), names)
+            return tallied(self._db, namespace, ms_of(since), most // timedelta(milliseconds=1), names)
 
     def _reviews_of(self, namespace: str, names: Sequence[str]) -> Iterator[Review]:
         marks = ", ".join("?" * len(names))
-        query = f"SELECT {_REVIEW_COLUMNS} FROM review WHERE namespace = ? AND card IN ({marks}) ORDER BY at, review_id"
-        return map(_review_of, self._db.execute(query, (namespace, *names)))
+        query = f"SELECT {REVIEW_COLUMNS} FROM review WHERE namespace = ? AND card IN ({marks}) ORDER BY at, review_id"
+        return map(review_from, self._db.execute(query, (namespace, *names)))
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -146,7 +157,7 @@ class ReviewLog:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
-            raise NkquizError(f"the answer could not be saved ({error}); all earlier ones are safe") from error
+            raise NkquizError(self._failed.format(error=error)) from error
 
 
 def open_log(path: Path, in_force: InForce = lambda _card, state: state) -> ReviewLog:
@@ -209,51 +220,3 @@ def _set_aside(path: Path) -> Path:
         with suppress(OSError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     return aside
-
-
-def _ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
-def _moment(ms: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=ms)
-
-
-def _row_of(review: Review) -> tuple[object, ...]:
-    return (
-        review.review_id, review.namespace, review.card, review.event.value, review.refers_to, _ms(review.at),
-        review.duration_ms, review.form.value, _storable(review.response), review.verdict and review.verdict.value,
-        review.rating and int(review.rating), review.confidence, review.session, review.mode.value, review.scheduler,
-    )  # fmt: skip
-
-
-def _storable(text: str) -> str:
-    """Return `text` without the halves of characters that a broken terminal or program can send."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _review_of(row: tuple[str, ...]) -> Review:
-    (review_id, namespace, card, event, refers_to, at, duration_ms, form, response, verdict, rating, confidence,
-     session, mode, scheduler) = row  # fmt: skip
-    return Review(
-        review_id=review_id, namespace=namespace, card=card, event=Event(event), refers_to=refers_to,
-        at=_moment(int(at)), duration_ms=int(duration_ms), form=Form(form), response=response,
-        verdict=Verdict(verdict) if verdict else None, rating=Rating(int(rating)) if rating else None,
-        confidence=int(confidence) if confidence is not None else None, session=session, mode=Mode(mode),
-        scheduler=scheduler,
-    )  # fmt: skip
-
-
-def _state_row(state: CardState) -> tuple[object, ...]:
-    return (
-        _ms(state.due), state.stability, state.difficulty, _ms(state.first_review), _ms(state.last_review),
-        int(state.last_rating), state.reviews, state.lapses,
-    )  # fmt: skip
-
-
-def _state_of(row: Sequence[float]) -> CardState:
-    due, stability, difficulty, first, last, rating, reviews, lapses = row
-    return CardState(
-        _moment(int(due)), stability, difficulty, _moment(int(first)), _moment(int(last)), Rating(int(rating)),
-        int(reviews), int(lapses),
-    )  # fmt: skip
