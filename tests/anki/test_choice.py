@@ -414,6 +414,34 @@ def test_taps_number_the_steps_and_a_tap_on_a_number_takes_it_back(steps: Anki, 
     assert arranged(browser) == ["2", "", "", "1"]
 
 
+@pytest.mark.parametrize("head", ["", NO_STORE, NO_NAME], ids=["plain", "without storage", "without a window name"])
+def test_steps_keep_order_and_numbers_when_drawn_again_and_on_the_back(steps: Anki, browser: Chromium, head: str) -> None:
+    steps.head = head
+    steps.draw("front")
+    rows = steps.rows
+    tap(steps, browser, (STEPS[1], STEPS[0]))
+    for _ in range(2):
+        before = arranged(browser)
+        steps.draw("front")
+        assert (arranged(browser), [row.lstrip("1234") for row in steps.rows]) == (before, rows)
+    tap(steps, browser, (STEPS[2], STEPS[3]))
+    for _ in range(2):
+        steps.draw("back")
+        assert steps.rows == [STEPS[1], STEPS[0], STEPS[2], STEPS[3]]
+
+
+def test_with_nothing_remembered_the_steps_keep_their_order(steps: Anki, browser: Chromium) -> None:
+    steps.head = NO_STORE + NO_NAME
+    steps.draw("front")
+    rows = steps.rows
+    tap(steps, browser, STEPS)
+    steps.draw("front")
+    assert steps.rows == rows
+    steps.draw("back")
+    assert not visible(browser, ".choices"), "nothing is known of what was tapped"
+    assert visible(browser, ".ordered")
+
+
 def test_letters_number_the_steps(steps: Anki, browser: Chromium) -> None:
     steps.draw("front")
     browser.press("l", "h")
