@@ -31,7 +31,7 @@ RULE = Rule(
     bad="""
         id: kill-perforin
         ask: Is perforin needed for killing by NK cells?
-        answer: Yes
+        answer: "Yes"
         """,
     good="""
         id: kill-perforin
