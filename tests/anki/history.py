@@ -27,8 +27,8 @@ from tests.conftest import DRAWING, NAMESPACE, Author
 KINDS = ("ask", "term", "choose", "cloze")
 DECKS = ("killing", "other")
 CHANGES = (
-    "wording", "reason 1", "reason 2", "corrected", "reworded", "part", "retired", "retired", "renamed", "level core", "level more",
-    "deck killing", "deck other", "drawing 3", "drawing 4", "title First", "title Second", "turn round",
+    "wording", "reason 1", "reason 2", "corrected", "reworded", "part", "retired", "retired", "renamed", "level core",
+    "level more", "deck killing", "deck other", "drawing 3", "drawing 4", "title First", "title Second", "turn round",
     *(f"add {kind}" for kind in KINDS),
 )  # fmt: skip
 ACTS = (

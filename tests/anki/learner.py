@@ -50,9 +50,12 @@ class Learner:
             self.col.close()
         self.col = None
 
-    def take(self, package: str) -> dict[str, int]:
-        """Import a package as the import dialog does unless told otherwise; return how many notes fared how."""
-        options = ImportAnkiPackageOptions()  # nothing merged, notes and note types updated if newer
+    def take(self, package: str, ticked: dict[str, Any] | None = None) -> dict[str, int]:
+        """Import a package as the import dialog does unless told otherwise; return how many notes fared how.
+
+        By default nothing is merged, and notes and note types are updated if newer; `ticked` are other choices.
+        """
+        options = ImportAnkiPackageOptions(**(ticked or {}))
         answer = self.col.import_anki_package(ImportAnkiPackageRequest(package_path=package, options=options))
         self.col.models._clear_cache()
         return {name: len(getattr(answer.log, name)) for name in LOG if len(getattr(answer.log, name))}
@@ -155,6 +158,33 @@ class Learner:
                 for shape in one.shapes
             ],
         }
+
+    def restyle(self, note_type_id: int, css: str, answer: str) -> None:
+        """Change style sheet and the back of the first template, as in Anki's card editor."""
+        kept = self.col.models.get(note_type_id)
+        kept["css"] = css
+        kept["tmpls"][0]["afmt"] += answer
+        self.col.models.update_dict(kept)
+
+    def fields_of(self, note_type_id: int) -> list[list[Any]]:
+        """Return name and id of each field of a note type, as Anki holds them."""
+        return [[field["name"], field["id"]] for field in self.col.models.get(note_type_id)["flds"]]
+
+    def renumber(self, by: int) -> None:
+        """Give all notes and cards other ids, as they have in a collection that came by another way."""
+        self.col.db.execute("update cards set id = id + ?, nid = nid + ?", by, by)
+        self.col.db.execute("update revlog set cid = cid + ?", by)
+        self.col.db.execute("update notes set id = id + ?", by)
+
+    def put_file(self, name: str, text: str | None) -> None:
+        """Put a file into the learner's media folder, or take it away."""
+        path = os.path.join(self.col.media.dir(), name)  # noqa: PTH118
+        if text is None:
+            os.remove(path)  # noqa: PTH107
+        else:
+            with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
+                file.write(text)
+            os.utime(path, (time.time() - 1000,) * 2)  # Anki notices a file by its time, in whole seconds
 
     def style(self, note_type_id: int) -> dict[str, Any]:
         kept = self.col.models.get(note_type_id)
