@@ -29,7 +29,7 @@ def loaded_by(words: list[str], home: Path) -> set[str]:
     [
         (["--version"], ("yaml", "sqlite3")),
         (["--help"], ("yaml", "sqlite3")),
-        (["run", "--plain"], ()),
+        (["run", "--plain"], ("tomllib", "nkquiz.quiz.exam", "nkquiz.quiz.weakness", "nkquiz.quiz.resuming")),
         (["list"], ("sqlite3",)),
     ],
 )

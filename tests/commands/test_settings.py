@@ -7,7 +7,7 @@ import pytest
 
 from nkquiz.commands.settings import settings
 from nkquiz.diagnostics import NkquizError
-from nkquiz.store.preferences import template
+from nkquiz.store.settings_text import template
 from tests.commands.test_run import logged, play
 from tests.conftest import Author
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from nkquiz.diagnostics import NkquizError, Problem, report
 from nkquiz.quiz.scheduling import RETENTION
-from nkquiz.store.preferences import SETTINGS, Preferences, read_preferences, template
+from nkquiz.store.preferences import Preferences, read_preferences
+from nkquiz.store.settings_text import SETTINGS, template
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from nkquiz.atomic import replacing
 from nkquiz.commands.learner import preferences
 from nkquiz.diagnostics import NkquizError, shown_path
 from nkquiz.store.place import settings_file
-from nkquiz.store.preferences import template
+from nkquiz.store.settings_text import template
 
 
 def settings(out: TextIO) -> int:

@@ -15,11 +15,9 @@ from nkquiz.diagnostics import counted, shown_path
 from nkquiz.folders import embedded_folder
 from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
 from nkquiz.quiz.plan import Plan, day_of, new_on_day, practice_plan, review_plan
-from nkquiz.quiz.resuming import Stopped, last_sitting, remaining
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.quiz.session import Record, Session
 from nkquiz.quiz.telling import when
-from nkquiz.quiz.weakness import LATELY, lately_wrong, sure_but_wrong, weak_plan
 from nkquiz.review import CardState, Mode, Review
 from nkquiz.store.log import ReviewLog
 from nkquiz.store.playing import Playing
@@ -27,6 +25,7 @@ from nkquiz.store.preferences import Preferences
 
 if TYPE_CHECKING:
     from nkquiz.quiz.grading.grader import Grader
+    from nkquiz.quiz.resuming import Stopped
 
 MORE_NEW = 10  # so many more new cards come at a key press where the day's number is none
 PRACTICE_NOTE = "Practice: answers are kept, but do not move the schedule."
@@ -106,6 +105,8 @@ class Sitting:
         """Return the plan of the sitting that begins `now`; `more` new cards come where the learner asked for them."""
         cards, questions = self.chosen.cards, self.settings.questions
         if self.wishes.weak:
+            from nkquiz.quiz.weakness import weak_plan
+
             return weak_plan(cards, states, self._lately_wrong(now, sitting), now, questions)
         if mode is Mode.PRACTICE:
             return practice_plan(cards, questions, rng)
@@ -117,7 +118,12 @@ class Sitting:
 
     def _stopped(self, mode: Mode, states: States, now: datetime) -> _Start | None:
         """Return what is left of today's last sitting; None if it is at its end, is played elsewhere, or had other cards."""
-        stopped = last_sitting(self.log.reviews(self._namespace, day_of(now)[0]), mode, now)
+        today = self.log.reviews(self._namespace, day_of(now)[0])
+        if not today:
+            return None
+        from nkquiz.quiz.resuming import last_sitting, remaining
+
+        stopped = last_sitting(today, mode, now)
         if stopped is None or len(stopped.answers) >= self.settings.questions:
             return None
         before = self._states_before(stopped, states)
@@ -141,6 +147,8 @@ class Sitting:
         return before
 
     def _lately_wrong(self, now: datetime, sitting: str) -> dict[str, int]:
+        from nkquiz.quiz.weakness import LATELY, lately_wrong
+
         logged = self.log.reviews(self._namespace, now - LATELY)
         return lately_wrong((review for review in logged if review.session != sitting), now)
 
@@ -148,6 +156,8 @@ class Sitting:
         """Return the cards the learner was sure of and wrong; asked only where confidence is switched on."""
         if not self.settings.confidence:
             return frozenset()
+        from nkquiz.quiz.weakness import LATELY, sure_but_wrong
+
         names = self.log.sure_and_wrong(self._namespace, now - LATELY)
         logged = self.log.reviews_of(self._namespace, sorted(names))
         return sure_but_wrong((review for review in logged if review.session != sitting), now)
