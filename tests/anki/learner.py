@@ -184,7 +184,6 @@ class Learner:
         else:
             with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
                 file.write(text)
-            os.utime(path, (time.time() - 1000,) * 2)  # Anki notices a file by its time, in whole seconds
 
     def style(self, note_type_id: int) -> dict[str, Any]:
         kept = self.col.models.get(note_type_id)
