@@ -18,7 +18,8 @@ run: .venv/ready ## build the core Anki package, then begin the quiz
 test: .venv/ready-to-test .venv-anki-24.11/ready lint dist/tried ## every test and check
 	@$(BIN)/python -m pytest
 
-test-all: .venv-anki-25.9.5/ready test ## the same, with one more version of Anki
+test-all: export NKQUIZ_HISTORIES ?= 150
+test-all: .venv-anki-25.9.5/ready test ## the same, with one more version of Anki and more histories
 
 lint: .venv/ready-to-test ## style, types and imports
 	@$(BIN)/ruff check --quiet
