@@ -72,7 +72,8 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
         problems.extend(found)
         files += 1
     decks: list[Deck] = []
-    for path in [lone] if lone else deck_files(folder):
+    paths = [lone] if lone else deck_files(folder)
+    for path in paths:
         files += 1
         try:
             deck, found = read_deck(path, things)
@@ -82,7 +83,7 @@ def _read(folder: Path, lone: Path | None) -> tuple[Collection, tuple[Problem, .
         if deck is not None:
             decks.append(deck)
     decks.sort(key=lambda deck: (deck.number, deck.id))
-    whole = not any(problem.code < "NK100" for problem in problems)
+    whole = len(decks) == len(paths) and not any(problem.code < "NK100" for problem in problems)
     collection = Collection(folder, settings, tuple(decks), {}, files, whole)
     return replace(collection, references=_cited(collection, references)), tuple(problems)
 

@@ -125,16 +125,9 @@ def truth_of(cards: Iterable[Card]) -> str:
 def says_the_same(entry: Entry, cards: Sequence[Card]) -> bool:
     """Return True if the cards that were released have the answers they were released with.
 
-    A card that came since takes nothing from them, and neither does another order of the parts of a drawing.
+    A card that came since takes nothing from them.
     """
-    if truth_of(cards) == entry.truth:
-        return True
-    known = [card for card in cards if recorded(card) in entry.cards]
-    return entry.truth in (truth_of(known), truth_of(_in_order(known, entry.cards)))
-
-
-def _in_order(cards: Iterable[Card], names: tuple[str, ...]) -> list[Card]:
-    return sorted(cards, key=lambda card: names.index(recorded(card)))
+    return entry.truth in (truth_of(cards), truth_of(card for card in cards if recorded(card) in entry.cards))
 
 
 def correction_of(fact: Fact) -> str:
@@ -279,19 +272,13 @@ def planned(collection: Collection, lock: Lock | None, cards: Mapping[str, tuple
         if old.fact_id not in (fact.id, old.first_id, *formerly):
             formerly = (*formerly, old.fact_id)
         every_card = (*old.cards, *(name for name in names if name not in old.cards))
+        asked = fact.retired is None  # of a retired fact stays what learners were last asked
         entries[fact.id] = replace(
-            old, fact_id=fact.id, formerly=formerly, cards=every_card, retired=fact.retired is not None,
-            truth=_next_truth(fact, old, cards[fact.id], every_card),
-            correction=old.correction if fact.retired else correction_of(fact),
+            old, fact_id=fact.id, formerly=formerly, cards=every_card, retired=not asked,
+            truth=truth_of(cards[fact.id]) if asked else old.truth,
+            correction=correction_of(fact) if asked else old.correction,
         )  # fmt: skip
     return entries
-
-
-def _next_truth(fact: Fact, old: Entry, cards: tuple[Card, ...], names: tuple[str, ...]) -> str:
-    """Return the truth to be recorded; of a retired fact it stays what learners were last asked."""
-    if fact.retired or (len(names) == len(old.cards) and says_the_same(old, cards)):
-        return old.truth
-    return truth_of(_in_order(cards, names))
 
 
 def sealed(entry: Entry, digest: str, now: int) -> Entry:

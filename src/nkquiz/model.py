@@ -329,7 +329,7 @@ class Settings:
 class Collection:
     """A folder of decks. `references` holds each source a fact may cite, by the key it is cited with.
 
-    `whole` is False where broken YAML hides facts, so that nobody takes them for deleted.
+    `whole` is False where broken YAML hides facts or decks, so that nobody takes them for deleted.
     """
 
     folder: Path

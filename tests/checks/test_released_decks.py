@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from nkquiz.checks.released_decks import missing_decks
 from nkquiz.commands.check import Wanted, check
+from nkquiz.lock import Lock
+from nkquiz.model import Collection, Deck, Settings, Where
 
 if TYPE_CHECKING:
     from tests.conftest import Author
@@ -92,7 +96,22 @@ def test_another_title_of_the_collection_is_a_note_for_each_deck(released: Autho
     assert [found[:10] for found in _found(_said(released))] == ["NK209 note"] * 2
 
 
-@pytest.mark.parametrize("edit", [("deck: other", "deck: Oth er"), ("deck: other\n", ""), ("facts:", "facts: [")])
+def test_a_deck_that_an_older_nkquiz_let_change_its_id_is_not_missed() -> None:
+    where = Where(Path("x.yaml"), 0, 0)
+    collection = Collection(Path(), Settings(), (Deck("new", "Killing", 1, "", (), where),), {})
+    lock = Lock("ab" * 16, {"old": "Cells::01 Killing", "new": "Cells::01 Killing", "gone": "Cells::02 Other"})
+    assert missing_decks(collection, lock) == {"gone": []}
+
+
+UNREADABLE = [
+    ("deck: other", "deck: Oth er"),
+    ("deck: other\n", ""),
+    ("deck: other\ntitle: Other\nnumber: 2\nabout: All about other.\nfacts:\n", ""),
+    ("facts:", "facts: ["),
+]
+
+
+@pytest.mark.parametrize("edit", UNREADABLE)
 def test_a_deck_that_cannot_be_read_is_not_also_missed(released: Author, edit: tuple[str, str]) -> None:
     deck = released.folder / "other.yaml"
     deck.write_text(deck.read_text(encoding="utf-8").replace(*edit), encoding="utf-8")

@@ -297,6 +297,14 @@ def test_inside_a_git_hook_the_right_repository_is_read(author: Author, monkeypa
     assert found(author, "v1")["same"] is True
 
 
+def test_a_deck_that_is_a_link_in_a_commit_is_not_read(author: Author) -> None:
+    author.release("old")
+    (author.folder / "99-link.yaml").symlink_to("/etc/hostname")
+    committed(author, "v1")
+    (author.folder / "99-link.yaml").unlink()
+    assert found(author, "v1")["same"] is True
+
+
 def test_names_with_spaces_and_links_in_a_commit_do_no_harm(author: Author) -> None:
     author.release("old")
     (author.folder / "media").mkdir()
@@ -461,6 +469,7 @@ def test_hostile_text_stays_text_in_markdown(author: Author) -> None:
     assert "https:" not in text
     assert "www." not in text
     assert "$x$" not in text
+    assert "<" not in text
     shown = "".join(token.content for token in tokens if token.type == "text")
     assert "<script>alert(1)</script>" in shown
     assert "# 1. - + > x" in shown
@@ -531,3 +540,47 @@ def test_two_packages_are_compared_without_a_collection(author: Author, monkeypa
     package = author.release("old")
     monkeypatch.chdir(author.folder.parent)
     assert told(author, str(package), str(package))[0].startswith("old: package")
+
+
+def test_an_option_that_changed_is_shown_once(author: Author) -> None:
+    old = released(author, "package")
+    author.facts["ion"] = author.facts["ion"].replace("Zinc", "Iron")
+    (fact,) = found(author, old)["facts"]
+    assert [(field["field"], field["label"]) for field in fact["fields"]] == [("Explained", "Options")]
+    assert "(right) Calcium - It binds." in fact["fields"][0]["new"]
+
+
+def test_a_lock_of_another_namespace_is_called_that(author: Author) -> None:
+    old = released(author, "lock")
+    author.lock.unlink()
+    author.settings["namespace"] = "f" * 32
+    assert found(author, old)["warnings"][0]["word"] == "other-namespace"
+
+
+def test_what_came_and_went_in_between_is_not_told(author: Author) -> None:
+    old = released(author, "package")
+    author.facts["brief"] = "ask: Brief?\nanswer: So"
+    author.release("between")
+    author.facts["brief"] += "\nretired: {on: 2026-11-01, why: Stale.}"
+    author.release("new")
+    assert states(author, old, "new.apkg") == {}
+
+
+@pytest.mark.parametrize("sort", SOURCES)
+def test_a_correction_that_learners_have_is_not_told_again(author: Author, sort: str) -> None:
+    author.release("first")
+    keys = f"ask: What makes the pores?\nanswer: Granulysin\ncorrected: {{on: {author.now.date()}, was: Perforin}}"
+    author.facts["pores"] = keys
+    old = released(author, sort)
+    author.facts["pores"] += "\nbecause: So."
+    assert states(author, old) == {"pores": "changed"}
+
+
+def test_what_was_not_released_yet_has_no_time(author: Author) -> None:
+    released(author, "revision")
+    author.facts["pores"] += "\nbecause: So."
+    committed(author, "later")
+    author.facts["pores"] += " And so."
+    read = found(author, "later")
+    assert (read["old"]["time"], read["new"]["time"], read["warnings"]) == (None, None, [])
+    assert read["facts"][0]["arrives"] is True

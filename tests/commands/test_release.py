@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -294,3 +295,15 @@ def test_a_lock_of_an_older_nkquiz_is_closed_by_the_next_release(author: Author)
     assert author.try_build(locked=True) == 0, author.said
     author.release()
     assert author.lock.read_text(encoding="utf-8") == closed
+
+
+def test_a_lone_deck_is_not_missing_a_lock(tmp_path: Path) -> None:
+    deck = tmp_path / "lone.yaml"
+    corrected = "corrected: {on: 2026-01-01, was: B}"
+    deck.write_text(
+        f"deck: lone\ntitle: L\nnumber: 1\nfacts:\n- id: a\n  ask: Q?\n  answer: A\n  {corrected}\n", encoding="utf-8"
+    )
+    out = io.StringIO()
+    check(deck, Wanted(), "text", datetime.now(UTC), out)
+    assert "NK110" in out.getvalue()
+    assert "NK206" not in out.getvalue()
