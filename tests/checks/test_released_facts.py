@@ -39,13 +39,13 @@ def _found(author: Author) -> list[str]:
 
 def _found_as_written(author: Author) -> list[str]:
     out = io.StringIO()
-    check(author.folder, Wanted(), "text", author.now, out)
+    check(author.folder, Wanted(ignore=("NK3",)), "text", author.now, out)
     return [line.partition(": ")[2] for line in out.getvalue().splitlines() if line.startswith(str(author.folder))]
 
 
 def _hints(author: Author) -> str:
     out = io.StringIO()
-    check(author.folder, Wanted(), "text", author.now, out)
+    check(author.folder, Wanted(ignore=("NK3",)), "text", author.now, out)
     return out.getvalue()
 
 
