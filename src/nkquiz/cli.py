@@ -181,7 +181,7 @@ def export(
 @progress.command(name="import")
 def bring_in(files: FilesArgument) -> None:
     """Take in the reviews of exports or other progress files; what is known stays."""
-    from nkquiz.commands.progress import bring_in as command
+    from nkquiz.commands.joining import bring_in as command
 
     raise typer.Exit(command(files, _now(), sys.stdout, sys.stdin.buffer))
 

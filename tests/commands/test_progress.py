@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nkquiz.commands.joining import bring_in
 from nkquiz.commands.learner import states_of
-from nkquiz.commands.progress import NO_PROGRESS, Part, bring_in, export, reset, where
+from nkquiz.commands.progress import NO_PROGRESS, Part, export, reset, where
 from nkquiz.diagnostics import NkquizError, UsageError
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.review import Review

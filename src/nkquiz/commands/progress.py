@@ -1,4 +1,4 @@
-"""`nkquiz progress`: your review log is yours: written out, joined with that of another machine, found, set aside."""
+"""`nkquiz progress`: your review log is yours: written out, found, set aside. See joining.py for `import`."""
 
 from __future__ import annotations
 
@@ -6,29 +6,21 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from nkquiz.cache import compiled
 from nkquiz.commands.run import deck_named, names_of
 from nkquiz.compiled import Compiled
-from nkquiz.diagnostics import NkquizError, Problem, Span, UsageError, counted, listed, refusing, shown_path, visible
+from nkquiz.diagnostics import NkquizError, UsageError, counted, refusing, shown_path, visible
 from nkquiz.folders import embedded_folder, using
-from nkquiz.quiz.scheduling import state_of
-from nkquiz.review import Review
-from nkquiz.store.exported import export_lines, is_export, read_export
-from nkquiz.store.foreign import foreign_reviews, is_database
+from nkquiz.store.exported import export_lines, is_export
 from nkquiz.store.place import progress_file
-from nkquiz.store.staging import Conflict, Place, Stage, staged
-from nkquiz.store.whole import Answered, Depending, WholeLog
+from nkquiz.store.whole import Answered, WholeLog
 
 NO_PROGRESS = "There is no progress yet; `nkquiz run` begins."
-_STANDARD_INPUT = "-"
-_MOST_PROBLEMS = 200
-_MANY = 100_000
-_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 def export(output: Path | None, out: TextIO) -> int:
@@ -43,7 +35,7 @@ def export(output: Path | None, out: TextIO) -> int:
                 out.writelines(f"{line}\n" for line in lines)
             else:
                 _write(output, lines)
-                told = f"{_told(number, 'review')} of {counted(len(namespaces), 'collection')}"
+                told = f"{numbered(number, 'review')} of {counted(len(namespaces), 'collection')}"
                 print(f"{told} in {shown_path(output)}", file=out)
     finally:
         log.close()
@@ -63,137 +55,7 @@ def _write(output: Path, lines: Iterator[str]) -> None:
         file.writelines(f"{line}\n" for line in lines)
 
 
-def bring_in(files: Sequence[str], now: datetime, out: TextIO, standard_input: BinaryIO) -> int:
-    """Take every review of `files`, exports or progress files, into the log; return 1 if that cannot be, with all reasons.
-
-    What the log has already stays as it is, so it can be done as often as one likes, in any order.
-    """
-    for name in files:
-        if name != _STANDARD_INPUT and not Path(name).is_file():
-            raise UsageError(f"there is no file `{visible(name)}`")
-    if files.count(_STANDARD_INPUT) > 1:
-        raise UsageError("standard input (`-`) can be read once only")
-    with staged() as stage:
-        incoming = _Incoming(stage, files, now)
-        for number, name in enumerate(files):
-            incoming.read(number, name, standard_input)
-        incoming.refuse(stage.conflicts())
-        if incoming.faults:
-            return _told_faults(incoming, out)
-        if incoming.read_number > _MANY:
-            print(
-                f"{_told(incoming.read_number, 'review')} to take in; scheduling them can take some minutes.",
-                file=out,
-                flush=True,
-            )
-        log = WholeLog.opened(progress_file())
-        try:
-            known = _collections(now)
-            done = log.union(stage, _depending(known), state_of)
-        finally:
-            log.close()
-    incoming.refuse(done.conflicts)
-    if incoming.faults:
-        return _told_faults(incoming, out)
-    read = f"{_told(incoming.read_number, 'review')} in {counted(len(files), 'file')}: "
-    print(f"{read}{done.added:,} new, {incoming.read_number - done.added:,} known already.", file=out)
-    if done.restated:
-        print(f"{_told(done.restated, 'card')} scheduled anew.", file=out)
-    for line in _remarks(incoming, known):
-        print(line, file=out)
-    return 0
-
-
-class _Incoming:
-    """Reads the files one after another; gathers what is wrong with them, and what is worth a remark."""
-
-    def __init__(self, stage: Stage, files: Sequence[str], now: datetime) -> None:
-        self._stage, self._files, self._latest = stage, files, now + _CLOCKS_DIFFER
-        self.problems: list[Problem] = []
-        self.words: list[str] = []
-        self.faults = 0
-        self.read_number = 0
-        self.ahead: list[datetime] = []
-        self.elsewhere: dict[str, int] = defaultdict(int)
-
-    def path(self, number: int) -> Path:
-        """Return what file `number` is called in messages."""
-        name = self._files[number]
-        return Path("standard input") if name == _STANDARD_INPUT else Path(name)
-
-    def read(self, number: int, name: str, standard_input: BinaryIO) -> None:
-        """Read a file, whichever sort it is."""
-        path = self.path(number)
-        if name == _STANDARD_INPUT:
-            self._export(number, standard_input)
-            return
-        with path.open("rb") as file:
-            database = is_database(file.read(16))
-            file.seek(0)
-            if not database:
-                self._export(number, file)
-        if database:
-            for found in foreign_reviews(path):
-                self._take(found, Place(number, 0))
-
-    def _export(self, number: int, file: BinaryIO) -> None:
-        for line, found in read_export(self.path(number), file):
-            self._take(found, Place(number, line))
-
-    def _take(self, found: Review | Problem | str, place: Place) -> None:
-        if isinstance(found, Review):
-            self.read_number += 1
-            self.elsewhere[found.namespace] += 1
-            if found.at > self._latest:
-                self.ahead.append(found.at)
-            if not self.faults:
-                self._stage.add(found, place)
-            return
-        self.faults += 1
-        if self.faults > _MOST_PROBLEMS:
-            return
-        if isinstance(found, Problem):
-            self.problems.append(found)
-        else:
-            self.words.append(f"{shown_path(self.path(place.file))}: {found}")
-
-    def refuse(self, conflicts: Sequence[Conflict]) -> None:
-        """Take each conflict for a fault."""
-        for conflict in conflicts:
-            message = f"the review `{conflict.review_id}` differs from the one {self._of(conflict.other)}"
-            hint = "one of the two was changed by hand; take that line out, or the whole file"
-            path, line = self.path(conflict.place.file), conflict.place.line
-            self._take(Problem(Span(path, line), "NK512", message, hint) if line else message, conflict.place)
-
-    def _of(self, place: Place | None) -> str:
-        if place is None:
-            return "in your progress"
-        return f"in {shown_path(self.path(place.file))}" + (f", line {place.line}" if place.line else "")
-
-
-def _told_faults(incoming: _Incoming, out: TextIO) -> int:
-    for line in (*listed(incoming.problems), *incoming.words):
-        print(line, file=out)
-    shown = min(incoming.faults, _MOST_PROBLEMS)
-    more = f", of which the first {shown} are shown" if shown < incoming.faults else ""
-    print(f"{counted(incoming.faults, 'problem')}{more}; nothing was imported", file=out)
-    return 1
-
-
-def _remarks(incoming: _Incoming, known: Sequence[Compiled]) -> Iterator[str]:
-    if incoming.ahead:
-        reviews = f"{counted(len(incoming.ahead), 'review')} {'bears' if len(incoming.ahead) == 1 else 'bear'}"
-        yield (
-            f"{reviews} a time still to come, up to {max(incoming.ahead):%Y-%m-%d %H:%M} UTC: a clock was wrong. "
-            "They are kept; their cards come back later than they should."
-        )
-    here = {each.collection.settings.namespace for each in known}
-    for namespace, number in sorted(incoming.elsewhere.items()):
-        if namespace not in here:
-            yield f"{_told(number, 'review')} of the collection {namespace}, which is not in use here; kept all the same."
-
-
-def _collections(now: datetime) -> list[Compiled]:
+def known_collections(now: datetime) -> list[Compiled]:
     """Return the collections whose cards are known here: the one in use, and the embedded one."""
     kept_in = progress_file().parent / "cache"
     in_use = compiled(None, now, kept_in)
@@ -202,23 +64,9 @@ def _collections(now: datetime) -> list[Compiled]:
     return [in_use, compiled(embedded_folder(), now, kept_in)]
 
 
-def _names(found: Compiled) -> dict[str, tuple[str, ...]]:
+def names_by_card(found: Compiled) -> dict[str, tuple[str, ...]]:
     """Return every name each card of a collection ever had, by its present one."""
     return {card.id: names_of(found, card) for cards in found.cards.values() for card in cards}
-
-
-def _depending(known: Sequence[Compiled]) -> Depending:
-    owners: dict[tuple[str, str], set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
-    for found in known:
-        for card, names in _names(found).items():
-            for name in names:
-                owners[found.collection.settings.namespace, name].add((card, names))
-
-    def depending(namespace: str, name: str) -> set[tuple[str, tuple[str, ...]]]:
-        cards = owners.get((namespace, name), set())
-        return cards if any(card == name for card, _ in cards) else cards | {(name, (name,))}
-
-    return depending
 
 
 def where(now: datetime, out: TextIO) -> int:
@@ -235,8 +83,8 @@ def where(now: datetime, out: TextIO) -> int:
             pass
     finally:
         log.close()
-    print(f"Size: {_size(path)}, {_told(number, 'review')}.", file=out)
-    for found in _collections(now):
+    print(f"Size: {_size(path)}, {numbered(number, 'review')}.", file=out)
+    for found in known_collections(now):
         print(file=out)
         for line in _here(found, answered):
             print(line, file=out)
@@ -255,14 +103,14 @@ def _here(found: Compiled, answered: Sequence[Answered]) -> Iterator[str]:
     folder = found.collection.folder
     place = "the embedded decks" if folder == embedded_folder() else shown_path(folder)
     yield f"{visible(settings.title)} ({place}): {_amount(mine)}."
-    names = set(chain.from_iterable(_names(found).values()))
+    names = set(chain.from_iterable(names_by_card(found).values()))
     gone = [each for each in mine if each.card not in names]
     if gone:
         yield f"No longer in the decks, kept all the same: {counted(len(gone), 'card')}."
         if refusing(found.problems):
             yield "The decks have problems, and cards of facts with problems count as gone; `nkquiz check` shows them."
         for each in gone:
-            yield f"  {visible(each.card)}: {_told(each.times, 'answer')}, the last on {each.last.astimezone():%Y-%m-%d}"
+            yield f"  {visible(each.card)}: {numbered(each.times, 'answer')}, the last on {each.last.astimezone():%Y-%m-%d}"
 
 
 def _amount(cards: Sequence[Answered]) -> str:
@@ -270,7 +118,7 @@ def _amount(cards: Sequence[Answered]) -> str:
         return "no answers yet"
     first, last = (f"{moment.astimezone():%Y-%m-%d}" for moment in (min(c.first for c in cards), max(c.last for c in cards)))
     period = f"from {first} to {last}" if first != last else f"on {first}"
-    return f"{_told(sum(each.times for each in cards), 'answer')} to {_told(len(cards), 'card')}, {period}"
+    return f"{numbered(sum(each.times for each in cards), 'answer')} to {numbered(len(cards), 'card')}, {period}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,5 +201,6 @@ def _size(path: Path) -> str:
     return f"{size / 2**20:.1f} MiB" if size >= 2**20 else f"{max(1, round(size / 2**10))} KiB"
 
 
-def _told(number: int, word: str) -> str:
+def numbered(number: int, word: str) -> str:
+    """Return `1 review`, `4,179 reviews`."""
     return f"{number:,} {word}{'s' * (number != 1)}"
