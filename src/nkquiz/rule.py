@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nkquiz import markup
 from nkquiz.compiled import Compiled
-from nkquiz.diagnostics import Problem
+from nkquiz.diagnostics import Problem, Span
 from nkquiz.folders import SOURCES_NAME
 from nkquiz.model import Card, Choice, Collection, Fact, Option
 
@@ -63,6 +63,31 @@ class Asked:
         """The options, where the card can be asked as a choice; () otherwise."""
         return next((way.options for way in self.card.ways if isinstance(way, Choice)), ())
 
+    @cached_property
+    def right(self) -> tuple[str, ...]:
+        """The right options without marks."""
+        return tuple(markup.plain(option.text) for option in self.options if option.right)
+
+    @cached_property
+    def wrong(self) -> tuple[str, ...]:
+        """The wrong options without marks."""
+        return tuple(markup.plain(option.text) for option in self.options if not option.right)
+
+    @property
+    def at_prompt(self) -> Span:
+        """Where the prompt stands."""
+        return self.fact.where.span(self.fact.kind)
+
+    @property
+    def at_options(self) -> Span:
+        """Where the options stand."""
+        return self.fact.where.span(_key_of_options(self.fact))
+
+
+def _key_of_options(fact: Fact) -> str | None:
+    """Return the key under which the author wrote options; None where they are verdicts, or parts of something."""
+    return next((key for key in fact.own if fact.options(key)), None)
+
 
 @dataclass(frozen=True)
 class Bank:
@@ -81,6 +106,11 @@ class Bank:
     def asked(self) -> tuple[Asked, ...]:
         """The cards of these facts, in the order of decks and files."""
         return tuple(Asked(card) for fact in self.facts for card in self.cards[fact.id])
+
+    @cached_property
+    def choices(self) -> tuple[Asked, ...]:
+        """The cards that can be asked as a choice, with options that were written for them."""
+        return tuple(asked for asked in self.asked if asked.options and _key_of_options(asked.fact))
 
     @property
     def firsts(self) -> Iterator[Asked]:
