@@ -307,7 +307,8 @@ def test_problems_are_refused_as_check_reports_them(ways: Author, home: Path) ->
     ways.decks["killing"]["broken"] = "ask: Q?"
     ways.write()
     done = play(home)
-    checked = subprocess.run([*COMMAND, "check", "--ignore", "NK3"], capture_output=True, text=True, encoding="utf-8", timeout=60)
+    arguments = ["check", "--ignore", "NK3"]
+    checked = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=60)
     assert "NK102" in checked.stdout
     assert (done.returncode, done.stdout) == (checked.returncode, checked.stdout) == (1, done.stdout)
     assert not home.exists()
