@@ -407,6 +407,15 @@ def test_without_scripts_a_drawing_is_a_picture_with_words(drawing: Cards) -> No
     assert drawing.browser.run("return document.querySelectorAll('.enlarge, .zoom.tappable').length") == 0
 
 
+def test_the_words_for_a_picture_that_is_missing_can_be_read_by_day_and_night(drawing: Cards) -> None:
+    drawing.head = drawing.head.replace("collection.media", "nowhere")
+    for night in (False, True):
+        drawing.draw(next(iter(drawing.sides)), "answer", night=night)
+        look = "var picture = document.querySelector('.zoom img');"
+        look += "return [ratio(getComputedStyle(picture).color, ground(picture)) >= 4.5, picture.offsetHeight >= 15]"
+        assert drawing.browser.run(MEASURE + look) == [True, True]
+
+
 @pytest.mark.parametrize("side", ["question", "answer"])
 def test_masks_grow_with_their_drawing(cards: Callable[..., Cards], author: Author, side: str) -> None:
     author.drawing = WIDE
