@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from docs.json_exam import exam_section
+
 COLLECTION = Path(__file__).parent / "protocol"
 DUE = "2026-11-24T09:00:00+00:00"
 """Stands for every due time in the examples, which would else change with the day."""
@@ -219,6 +221,7 @@ def json_page() -> Iterator[str]:
     for name in ("hint", "reveal", "override", "undo", "skip", "help", "next", "quit"):
         said, after = _command(name, found)
         yield f"| `{said}` | {after} |"
+    yield from exam_section()
     yield from _TAIL
 
 

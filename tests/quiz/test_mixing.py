@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nkquiz.quiz.mixing import mixed
@@ -38,24 +38,28 @@ def least(names: Sequence[str]) -> int:
     return max(0, most - 1 - (len(names) - most))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(SHAPES)
 def test_every_card_is_kept_once(shape: list[tuple[int, int]]) -> None:
     asks = asks_of(shape)
     assert sorted(ask.card.id for ask in mixed(asks)) == sorted(ask.card.id for ask in asks)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(SHAPES)
 def test_siblings_stand_side_by_side_only_where_they_must(shape: list[tuple[int, int]]) -> None:
     asks = asks_of(shape)
     assert touching(facts(mixed(one_of_each_fact(asks)))) == least(facts(asks))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.integers(0, 4), max_size=24))
 def test_topics_stand_side_by_side_only_where_they_must(of_topics: list[int]) -> None:
     asks = [Ask(card(f"f{n}", deck=f"d{topic}")) for n, topic in enumerate(of_topics)]
     assert touching(topics(mixed(asks))) == least(topics(asks))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1)), max_size=6))
 def test_no_other_order_that_keeps_siblings_apart_mixes_topics_much_better(shape: list[tuple[int, int]]) -> None:
     asks = asks_of(shape)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nkquiz.quiz.plan import Ask
@@ -83,6 +83,7 @@ def test_answers_that_belong_to_no_such_plan_are_noticed() -> None:
     assert remaining(asks, [(asks[0].card.id, GOOD)] * 2, 20) is None
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.sampled_from([AGAIN, GOOD]), max_size=30), st.integers(1, 30))
 def test_what_is_left_follows_from_what_was_left_before(ratings: list[Rating], limit: int) -> None:
     asks = tuple(Ask(c) for c in cards(5))

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nkquiz.diagnostics import NkquizError, Problem, report
@@ -95,6 +95,7 @@ def test_a_file_that_is_no_text_is_a_problem_and_a_folder_an_error(path: Path) -
         read_preferences(path)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text())
 def test_any_text_gives_settings_or_problems(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.toml"
