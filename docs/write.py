@@ -193,7 +193,7 @@ A collection is a folder:
 | `10-killing.yaml`, `20-choosing.yaml` ... | one deck each, whatever the name |
 | `sources.yaml` | the sources that facts cite; a source can also stand in the fact |
 | `media/` | images |
-| `nkquiz.lock` | the record of the last release; written by `nkquiz release`, never by hand |
+| `nkquiz.lock` | the record of the last release; written by `nkquiz release`, never by hand ([releasing](releasing.md)) |
 
 A small one, whole. `nkquiz check` in a folder without `nkquiz.yaml` offers one with a namespace drawn for you.""".splitlines()
 

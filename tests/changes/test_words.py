@@ -20,6 +20,16 @@ def test_lines_with_little_in_common_are_two_lines() -> None:
     assert pieces("Perforin", "Granulysin and more") == [Piece("gone", "Perforin"), Piece("new", "Granulysin and more")]
 
 
+def test_a_word_that_stays_by_chance_between_longer_changes_is_no_island() -> None:
+    old = "Losing it only takes the brake off. In the laboratory, cells were spared once the ligands were removed."
+    new = "Losing it only takes the brake off. Something on the cell, such as stress, must press the accelerator at last."
+    assert pieces(old, new) == [
+        Piece("same", "Losing it only takes the brake off."),
+        Piece("gone", "In the laboratory, cells were spared once the ligands were removed."),
+        Piece("new", "Something on the cell, such as stress, must press the accelerator at last."),
+    ]
+
+
 def test_lines_that_stay_are_left_out() -> None:
     (change,) = line_changes("one\ntwo\nthree", "one\nthree")
     assert change.pieces == (Piece("gone", "two"),)

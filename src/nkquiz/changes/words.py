@@ -11,7 +11,12 @@ Fate = Literal["same", "gone", "new"]
 
 _LEAST_ALIKE = 0.35
 """Below this share of common words, marking them helps nobody: the whole line counts as another."""
+_ISLAND = 2  # words
 _MOST_COMPARED = 4_000_000  # pairs of words; matching grows with them, and a stranger's field may be a book
+
+
+_Code = tuple[str, int, int, int, int]
+"""What difflib says: `equal`, `replace`, `insert` or `delete`, and the slices of both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,41 @@ def pieces(old: str, new: str) -> list[Piece]:
     same = sum(j - i for tag, i, j, _, _ in codes if tag == "equal")
     if 2 * same < _LEAST_ALIKE * (len(before) + len(after)):
         return [Piece("gone", old), Piece("new", new)]
-    found = []
-    for tag, i, j, k, m in codes:
-        if tag == "equal":
-            found.append(Piece("same", " ".join(before[i:j])))
-            continue
-        found += [Piece("gone", " ".join(before[i:j]))] * (j > i)
-        found += [Piece("new", " ".join(after[k:m]))] * (m > k)
+    found: list[Piece] = []
+    for same_words, gone, come in _runs(codes, before, after):
+        if same_words:
+            found.append(Piece("same", " ".join(same_words)))
+        found += [Piece("gone", " ".join(gone))] * bool(gone)
+        found += [Piece("new", " ".join(come))] * bool(come)
     return found
 
 
-def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+_Run = tuple[list[str], list[str], list[str]]
+
+
+def _runs(codes: Sequence[_Code], before: Sequence[str], after: Sequence[str]) -> list[_Run]:
+    """Return words that stay, and what went and came after them, in turn.
+
+    A word or two that stay by chance between longer changes count as changed: islands make a sentence hard to read.
+    """
+    runs: list[_Run] = []
+    for number, (tag, i, j, k, m) in enumerate(codes):
+        if tag == "equal" and not (runs and number + 1 < len(codes) and _is_island(j - i, runs[-1], codes[number + 1])):
+            runs.append((list(before[i:j]), [], []))
+            continue
+        if not runs:
+            runs.append(([], [], []))
+        runs[-1][1].extend(before[i:j])
+        runs[-1][2].extend(after[k:m])
+    return runs
+
+
+def _is_island(words: int, run: _Run, following: _Code) -> bool:
+    _, i, j, k, m = following
+    return words <= _ISLAND and words < max(len(run[1]), len(run[2])) and words < max(j - i, m - k)
+
+
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[_Code]:
     if len(before) * len(after) > _MOST_COMPARED:
         return [("replace", 0, len(before), 0, len(after))]
     return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
