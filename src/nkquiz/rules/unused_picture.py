@@ -16,7 +16,7 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 def _check(bank: Bank) -> Iterator[Problem]:
     shown = {fact.image.name for fact in bank.collection.as_read if fact.image}
-    for path in sorted(bank.media.iterdir()) if bank.media.is_dir() else ():
+    for path in sorted(bank.media.iterdir()) if bank.media.is_dir() and bank.collection.whole else ():
         if path.suffix.lower() in PICTURES and path.name not in shown:
             yield Problem(Span(path), "NK382", f"no fact shows the picture `{path.name}`", "show it with `image`, or delete it")
 

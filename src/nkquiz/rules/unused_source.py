@@ -16,7 +16,7 @@ from nkquiz.rule import Bank, Rule
 def _check(bank: Bank) -> Iterator[Problem]:
     cited = {source for fact in bank.collection.as_read for source in fact.sources}
     path = bank.collection.folder / SOURCES_NAME
-    for key, line in bank.source_lines.items():
+    for key, line in bank.source_lines.items() if bank.collection.whole else ():
         if key not in cited:
             yield Problem(Span(path, line), "NK381", f"no fact cites the source `{key}`", "cite it, or delete it")
 
