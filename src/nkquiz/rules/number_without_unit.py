@@ -1,0 +1,52 @@
+"""A measure without its unit is half an answer, and in medicine a dangerous half: 8 is not 8 mg/kg.
+
+Judged are answers that are a bare number to a question for a measure: how long, how far, which dose, which temperature.
+Counts, years, grades, scores and pH have no unit. An `estimate` has a key for the unit, and checks it.
+
+From: the checklists of safe prescribing, which want the unit written out, and shared medical decks' own rules.
+"""
+
+import re
+from collections.abc import Iterator
+
+from nkquiz.diagnostics import Problem
+from nkquiz.rule import Bank, Rule
+
+_BARE = re.compile(r"(?:about |over |at least |up to |below |above )?[-−]?\d[\d,. ]*(?:(?: to |–|-|/)\d[\d.,]*)?\s*$")
+_MEASURED = re.compile(
+    r"\bhow (?:long|far|tall|high|heavy|fast|deep|warm|hot|cold|thick|wide|large|big|much)\b"
+    r"|\b(?:dose|temperature|height|depth|weight|mass|speed|distance|half-life|boiling point|melting point"
+    r"|heart rate|blood sugar|pressure)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\bin (?:years|days|hours|minutes|metres|grams|kilograms|litres|degrees)\b", re.IGNORECASE)
+
+
+def _check(bank: Bank) -> Iterator[Problem]:
+    for asked in bank.asked:
+        if (
+            "answer" in asked.fact.own
+            and _BARE.match(asked.answer)
+            and _MEASURED.search(asked.prompt)
+            and not _NAMED.search(asked.prompt)
+        ):
+            message = f"`{asked.answer}` of what? The answer is a measure without its unit"
+            yield Problem(asked.fact.where.span("answer"), "NK323", message, "write the unit, or ask in which unit")
+
+
+RULE = Rule(
+    code="NK323",
+    title="A measure without its unit.",
+    doc=__doc__,
+    bad="""
+        id: tocilizumab-half-life
+        ask: How long is the half-life of tocilizumab?
+        answer: 13
+        """,
+    good="""
+        id: tocilizumab-half-life
+        ask: How long is the half-life of tocilizumab?
+        answer: 13 days
+        """,
+    check=_check,
+)
