@@ -242,7 +242,8 @@ def _laid_out(event: dict[str, Any]) -> Iterable[str]:
 _AFTER = {
     "hint": "`hint`, then the question again",
     "reveal": "`reveal`; the question still waits",
-    "override": "`override`: the last typed answer counts as right, `good`, or `hard` after a hint or a close answer",
+    "override": "`override`: the last typed answer counts as right, `good`, or `hard` after a hint or a close answer; where "
+    "the close one stood again, `answer`",
     "undo": "`note`: the last answer is taken back and its question stands again; an override is taken back first",
     "skip": "`note`: the card waits for another session",
     "help": "`note`, which names every reply",

@@ -29,11 +29,11 @@ def test_cards_of_no_topic_name_none() -> None:
 def test_a_session_ends_with_how_often_each_confidence_was_right() -> None:
     given = [("CRS", 3, True), ("CRS", 3, False), ("CRS", 3, False), ("GvHD", 3, False), ("GvHD", 1, False), ("", 2, True)]
     assert said_of_a_session(given) == [
-        "When sure 1 of 4 right, unsure 1 of 1 right, a guess 0 of 1 right.",
+        "Sure: 1 of 4 right; unsure: 1 of 1 right; a guess: 0 of 1 right.",
         "Sure, but not right: CRS (2 times), GvHD.",
     ]
 
 
 def test_whoever_was_sure_and_right_reads_no_warning() -> None:
-    assert said_of_a_session([("CRS", 3, True), ("CRS", 1, False)]) == ["When sure 1 of 1 right, a guess 0 of 1 right."]
+    assert said_of_a_session([("CRS", 3, True), ("CRS", 1, False)]) == ["Sure: 1 of 1 right; a guess: 0 of 1 right."]
     assert said_of_a_session([]) == []

@@ -42,8 +42,8 @@ def said_of_a_session(answers: Iterable[tuple[str, int, bool]]) -> list[str]:
     """
     given = list(answers)
     rights = {level: [right for _, confidence, right in given if confidence == level] for level in reversed(CONFIDENCE)}
-    parts = [f"{CONFIDENCE[level]} {sum(right)} of {len(right)} right" for level, right in rights.items() if right]
-    lines = [f"When {', '.join(parts)}."] if parts else []
+    parts = [f"{CONFIDENCE[level]}: {sum(right)} of {len(right)} right" for level, right in rights.items() if right]
+    lines = [f"{'; '.join(parts).capitalize()}."] if parts else []
     wrong = Counter(topic for topic, confidence, right in given if confidence == SURE and not right)
     if wrong:
         named = [f"{topic} ({count} times)" if count > 1 else topic for topic, count in wrong.most_common()]

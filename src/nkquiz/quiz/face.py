@@ -206,10 +206,14 @@ class _Playing:
                     return Command.NEXT
 
     def _override(self) -> Command:
-        """Count the answer before as right. What was close and stood once more is answered by that."""
-        answered = self.session.asked_again
-        self._counted()
-        return self._pause() if answered or self.session.over else Command.NEXT
+        """Count the answer before as right. What was close and stood once more is answered by that, and told."""
+        if not self.session.asked_again:
+            self._counted()
+            return self._pause() if self.session.over else Command.NEXT
+        outcome = self.session.override(self.clock())
+        assert outcome is not None  # an answer that was close can be counted
+        self.face.told(outcome, tell(outcome, self.references, self.clock()))
+        return self._pause()
 
     def _counted(self) -> None:
         outcome = self.session.override(self.clock())

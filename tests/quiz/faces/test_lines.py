@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nkquiz.model import Card, Fact, Match, Number, Order, Way, Where
 from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.responses import Arranged, Matched
+from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Written
 from nkquiz.review import Form
 
 FACT = Fact(id="f", kind="order", deck="d", own={}, where=Where(Path("d.yaml"), 0, 0))
@@ -50,7 +50,7 @@ def test_pairs_are_typed_in_any_order(line: str) -> None:
     assert line_response(line, MATCHING) == Matched((1, 2, 0))
 
 
-@pytest.mark.parametrize("line", ["1b 2c", "1b 2b 3a", "1b 1c 3a", "1x 2y 3z", "b", ""])
+@pytest.mark.parametrize("line", ["1b 2c", "1b 2b 3a", "1b 1c 3a", "1x 2y 3z", "b"])
 def test_pairs_that_leave_something_over_are_refused(line: str) -> None:
     assert line_response(line, MATCHING) is None
 
@@ -76,8 +76,15 @@ def test_every_order_and_every_row_can_be_typed(places: list[int]) -> None:
     assert line_response(line, matching) == Matched(tuple(places))
 
 
+def test_nothing_and_nought_stand_for_not_knowing_but_nought_is_a_number() -> None:
+    for asked in (ORDERING, MATCHING):
+        assert line_response("", asked) == line_response("0", asked) == DontKnow()
+    number = question(Form.NUMBER, Number(13, 5, "%"))
+    assert (line_response("", number), line_response("0", number)) == (DontKnow(), Written("0"))
+
+
 @given(st.text(max_size=30))
 def test_any_line_is_a_response_or_none(line: str) -> None:
     for asked, kind in ((ORDERING, Arranged), (MATCHING, Matched)):
         response = line_response(line, asked)
-        assert response is None or (isinstance(response, kind) and sorted(response.places) == [0, 1, 2])
+        assert response in (None, DontKnow()) or (isinstance(response, kind) and sorted(response.places) == [0, 1, 2])

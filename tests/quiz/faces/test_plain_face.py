@@ -90,7 +90,8 @@ def test_a_question_says_where_it_stands_and_what_to_type() -> None:
     spoken = Spoken("1\n")
     spoken.face.ask(question(Form.CHOICE), HERE)
     assert spoken.text == (
-        "\nQuestion 3 of 20. Killing.\nWhat is a?\n1. Perforin\n2. Granzyme B\n3. Insulin\nOr 0 don't know, ? help.\n1 to 3> \n"
+        "\nQuestion 3 of 20. Killing.\nWhat is a?\n1. Perforin\n2. Granzyme B\n3. Insulin\n"
+        "Or 0 for don't know, ? for help.\n1 to 3> \n"
     )  # fmt: skip
 
 

@@ -205,7 +205,7 @@ class ColourFace:
         while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
             if command := LINE_COMMANDS.get(line.lower()):
                 return command
-            response = line_response(line, question) if line else DontKnow()
+            response = line_response(line, question)
             if response is not None:
                 return response
             self._say(f"{wanted}.", _QUIET)

@@ -8,7 +8,7 @@ from nkquiz.model import Match, Number
 from nkquiz.quiz.calibration import CONFIDENCE
 from nkquiz.quiz.face import Command
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.responses import Arranged, Matched, Response, Written
+from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Response, Written
 from nkquiz.quiz.text import shown
 from nkquiz.review import Form, Rating
 
@@ -59,7 +59,9 @@ def wanted_line(question: Question) -> str:
 
 
 def line_response(line: str, question: Question) -> Response | None:
-    """Return the response that `line` stands for, None if it stands for none."""
+    """Return the response that `line` stands for, None if it stands for none. 0 is a number, and else not knowing."""
+    if not line or (line == "0" and question.form is not Form.NUMBER):
+        return DontKnow()
     match question.form:
         case Form.ORDER:
             places = _permutation(line, len(question.steps))

@@ -105,8 +105,8 @@ class PlainFace:
 
     def _keys(self, place: Place, unknown: str) -> None:
         """Say what else can be typed."""
-        right = ":o I was right" if place.close else ":o I was right before"
-        keys = [unknown, *[":h hint"] * (place.hints > 0), *[right] * place.can_override, "? help"]
+        right = ":o if you were right" if place.close else ":o if you were right before"
+        keys = [unknown, *[":h for a hint"] * (place.hints > 0), *[right] * place.can_override, "? for help"]
         self._say(f"Or {', '.join(keys)}.")
 
     def _number_of(self, asked: str, numbers: Mapping[str, _Number]) -> _Number | Command:
@@ -123,7 +123,7 @@ class PlainFace:
     def _choice(self, question: Question, place: Place) -> Response | Command | None:
         count = len(question.options)
         wanted = f"Numbers, 1 to {count}" if question.several else f"1 to {count}"
-        self._keys(place, "0 don't know")
+        self._keys(place, "0 for don't know")
         line = self._read(wanted)
         if line is None:
             return Command.QUIT
@@ -138,7 +138,7 @@ class PlainFace:
         return Picked(places)
 
     def _typed(self, place: Place) -> Response | Command:
-        self._keys(place, "Enter alone, don't know")
+        self._keys(place, "Enter alone for don't know")
         line = self._read("Type the answer")
         if line is None:
             return Command.QUIT
@@ -146,14 +146,12 @@ class PlainFace:
 
     def _line(self, question: Question, place: Place) -> Response | Command | None:
         self._say(f"{wanted_line(question)}.")
-        self._keys(place, "Enter alone, don't know")
+        self._keys(place, "Enter alone for don't know")
         line = self._read("Answer")
         if line is None:
             return Command.QUIT
         if command := LINE_COMMANDS.get(line.lower()):
             return command
-        if not line:
-            return DontKnow()
         response = line_response(line, question)
         if response is None:
             self._say("Please answer in that form, or ? for help.")
@@ -165,7 +163,7 @@ class PlainFace:
             self._say("Say the answer to yourself; the next key shows it.")
             sure = self._number_of(f"How sure? {', '.join(SURE)}, 0 I don't know.", CONFIDENCES | {"0": 0})
         else:
-            self._keys(place, "0 don't know")
+            self._keys(place, "0 for don't know")
             line = self._read("Enter shows the answer")
             if line is None:
                 return Command.QUIT
@@ -218,7 +216,7 @@ class PlainFace:
         """Go on at once; only after the last question there is a line to take it back, or to count it as right."""
         if not last:
             return Command.NEXT
-        keys = [":u takes the last answer back", *[":o I was right"] * can_override]
+        keys = [":u takes the answer back", *[":o if you were right"] * can_override]
         self._say(f"That was the last question. {', '.join(keys)}.")
         line = self._read("Enter ends")
         return Command.QUIT if line is None else _LETTERS.get(line.lower(), Command.NEXT)
