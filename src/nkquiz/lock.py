@@ -15,7 +15,6 @@ from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.identity import deck_name, guid_of
-from nkquiz.kinds import all_kinds
 from nkquiz.model import LEVELS, Card, Collection, Fact
 
 FILE_NAME = "nkquiz.lock"
@@ -112,6 +111,8 @@ def closing_line(lines: Sequence[str]) -> str:
 
 def recorded(card: Card) -> str:
     """Return how the lock records a card: by its name, and with its number where the author chose both: `mtoc=2`."""
+    from nkquiz.kinds import all_kinds  # a quiz, which has the lock in what it kept, needs no kinds
+
     named = card.name in all_kinds()[card.fact.kind].card_names or card.name == f"c{card.ordinal + 1}"
     return card.name if named else f"{card.name}={card.ordinal + 1}"
 
