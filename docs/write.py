@@ -8,8 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent, indent
+from typing import Any
+
+import typer
 
 from nkquiz import markup
+from nkquiz.cli import app
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import CODES
@@ -43,6 +47,7 @@ def pages() -> dict[str, str]:
         "json.md": json_page(),
         "problems.md": problems_page(),
         "rules.md": rules_page(),
+        "commands.md": commands_page(),
     }
     return {name: "\n".join([MADE, "", *lines, ""]) for name, lines in made.items()}
 
@@ -316,6 +321,56 @@ facts of a file, for the file; in `nkquiz.yaml`, for the collection. A comment t
 
 How often each rule is right was counted: [benchmarks](../benchmarks/rules.md). One that is wrong too often is a hint, and
 speaks only when it is selected.""".splitlines()
+
+
+# commands.md
+
+
+def commands_page() -> Iterator[str]:
+    yield from _COMMANDS
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    for name, command in group.commands.items():
+        yield from _command_lines(name, command)
+
+
+def _command_lines(name: str, command: Any) -> Iterator[str]:
+    """Yield the section of a command, and those of the commands below it."""
+    if below := getattr(command, "commands", None):
+        for part, each in below.items():
+            yield from _command_lines(f"{name} {part}", each)
+        return
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    usage = " ".join([f"nkquiz {name}", *(_metavar(argument) for argument in arguments)])
+    yield from ("", f"## `{usage}`", "", *command.help.split("\n"), "")
+    rows = [(_metavar(argument), argument.help or "") for argument in arguments]
+    rows += [(_switches(option), option.help or "") for option in command.params if option not in arguments]
+    rows = [row for row in rows if "--help" not in row[0]]
+    if rows:
+        yield from ("| | |", "|---|---|", *(f"| `{what}` | {text} |" for what, text in rows))
+
+
+def _metavar(argument: Any) -> str:
+    return str(argument.metavar or argument.name.upper()).replace("|", "\\|")
+
+
+def _switches(option: Any) -> str:
+    names = ", ".join(sorted(option.opts, key=len))
+    if option.is_flag:
+        return names
+    choices = getattr(option.type, "choices", None)
+    value = "|".join(choices) if choices else option.metavar or _SORTS.get(option.type.name, "TEXT")
+    return f"{names} {value}".replace("|", "\\|")
+
+
+_SORTS = {"int": "N", "int range": "N", "integer": "N", "integer range": "N", "path": "FILE"}
+
+_COMMANDS = """\
+# The commands
+
+`nkquiz COMMAND --help` says the same in the terminal. Where a command takes a collection and none is given, it takes the one
+in or above the folder you stand in, else the decks that come with nkquiz, and says which. Exit codes: 0 clean, 1 problems,
+2 a command that cannot work as it was given (a path that does not exist among them), 3 a mistake of ours, 130 Ctrl-C.""".splitlines()
 
 
 if __name__ == "__main__":

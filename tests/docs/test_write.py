@@ -12,7 +12,7 @@ from nkquiz.diagnostics import CODES
 from nkquiz.kinds import all_kinds
 
 
-@pytest.mark.parametrize("name", ["facts.md", "format.md", "json.md", "problems.md", "rules.md"])
+@pytest.mark.parametrize("name", ["facts.md", "format.md", "json.md", "problems.md", "rules.md", "commands.md"])
 def test_a_page_is_as_the_code_makes_it(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run `make docs` and commit what it writes"
 
