@@ -370,7 +370,8 @@ _COMMANDS = """\
 
 `nkquiz COMMAND --help` says the same in the terminal. Where a command takes a collection and none is given, it takes the one
 in or above the folder you stand in, else the decks that come with nkquiz, and says which. Exit codes: 0 clean, 1 problems,
-2 a command that cannot work as it was given (a path that does not exist among them), 3 a mistake of ours, 130 Ctrl-C.""".splitlines()
+2 a command that cannot work as it was given (a path that does not exist among them), 3 a mistake of ours, 130 Ctrl-C.
+""".splitlines()
 
 
 if __name__ == "__main__":
