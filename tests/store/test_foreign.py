@@ -44,6 +44,14 @@ def test_its_reviews_are_read_and_nothing_is_written(other: Path) -> None:
     assert state(other.parent) == before
 
 
+def test_nothing_stands_beside_it_while_it_is_read(other: Path) -> None:
+    before = state(other.parent)
+    reading = foreign_reviews(other)
+    assert next(reading) == ANSWERS[0]
+    assert state(other.parent) == before
+    reading.close()
+
+
 def test_it_can_be_read_while_it_is_in_use(other: Path) -> None:
     with closing(open_log(other)) as log:
         late = review("a#answer", NOON + 9 * DAY, review_id=review_id(9))

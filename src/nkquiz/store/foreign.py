@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def is_database(begin: bytes) -> bool:
     return begin.startswith(_MAGIC)
 
 
-def foreign_reviews(path: Path) -> Iterator[Review | str]:
+def foreign_reviews(path: Path) -> Generator[Review | str, None, None]:
     """Yield each review of the progress file at `path`, and words in place of each that cannot be read.
 
     Raises NkquizError if it is damaged, no progress file, or from a newer nkquiz.

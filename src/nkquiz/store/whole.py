@@ -127,12 +127,7 @@ class WholeLog(ReviewLog):
         Other processes wait meanwhile. Raises NkquizError if it cannot be written; then nothing was taken out.
         """
         with self._writing():
-            with (
-                replacing(aside) as (copy,),
-                closing(sqlite3.connect(self._path)) as source,
-                closing(sqlite3.connect(copy)) as target,
-            ):
-                source.backup(target)
+            self._copy(aside)
             for table in ("review", "card_state"):
                 if cards is None:
                     self._db.execute(f"DELETE FROM {table}")
