@@ -27,10 +27,17 @@ def texts(way: Way, answer: str = "right") -> list[str]:
 def test_words_give_their_lengths_and_then_their_first_letters(way: Way) -> None:
     assert texts(way, "8 mg/kg") == ["2 words: _ __/__", "First letters: _ m_/k_"]
     if way == Reveal():
-        assert texts(way, "Tocilizumab") == ["Its length: ___________", "First letters: T__________"]
-        assert texts(way, "IL-6") == ["Its length: __-_", "First letters: I_-_"]
-        assert texts(way, "13%") == ["Its length: __%"]  # the first digit would say too much
+        assert texts(way, "Tocilizumab") == ["1 word: ___________", "First letters: T__________"]
+        assert texts(way, "IL-6") == ["1 word: __-_", "First letters: I_-_"]
+        assert texts(way, "13%") == ["1 word: __%"]  # the first digit would say too much
         assert texts(way, "10^6^ targets") == ["2 words: ___ _______", "First letters: ___ t______"]
+
+
+def test_what_is_drawn_as_strokes_is_spoken_in_words() -> None:
+    lengths, letters = hints_of(asked(Reveal(), "8 mg/kg intravenously"))
+    assert lengths.spoken == "3 words, of 1, 4 and 13 letters or digits"
+    assert (letters.text, letters.spoken) == ("First letters: _ m_/k_ i____________", "First letters: m, k and i")
+    assert not any(set("_") & set(hint.spoken) for hint in hints_of(asked(Reveal(), "An IL-6 receptor")))
 
 
 def test_a_long_answer_gives_its_beginning_and_then_its_first_half() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -20,10 +20,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A sentence for the learner; `struck` is the place, from 0, of an option that it rules out."""
+    """A hint in words; `struck` is the place, from 0, of an option that it rules out.
+
+    `spoken` says the same where the text draws letters as strokes, which nobody can listen to.
+    """
 
     text: str
     struck: int | None = None
+    spoken: str = ""
 
 
 def hints_of(question: Question) -> tuple[Hint, ...]:
@@ -32,9 +36,9 @@ def hints_of(question: Question) -> tuple[Hint, ...]:
         case Choice():
             return tuple(_struck(question))
         case Typed(accept):
-            return tuple(map(Hint, _of_words(accept[0] if accept else shown(question.card.answer))))
+            return tuple(_of_words(accept[0] if accept else shown(question.card.answer)))
         case Reveal():
-            return tuple(map(Hint, _of_words(shown(question.card.answer))))
+            return tuple(_of_words(shown(question.card.answer)))
         case Order(steps):
             names = ("First", *["Then"] * len(steps))
             return tuple(Hint(f"{name}: {shown(step)}") for name, step in zip(names, steps[:-2], strict=False))
@@ -56,18 +60,25 @@ def _struck(question: Question) -> Iterator[Hint]:
         yield Hint(f"Not {place + 1}: {shown(question.options[place].text)}", place)
 
 
-def _of_words(answer: str) -> Iterator[str]:
+def _of_words(answer: str) -> Iterator[Hint]:
     """Yield how long the words are, then their first letters; of a long answer its beginning, then its first half."""
     words = answer.split()
     if len(words) > _MOST_MASKED:
-        yield f"{len(words)} words, and the first are: {' '.join(words[:2])} ..."
-        yield f"The first half: {' '.join(words[: len(words) // 2])} ..."
+        yield Hint(f"{len(words)} words, and the first are: {' '.join(words[:2])} ...")
+        yield Hint(f"The first half: {' '.join(words[: len(words) // 2])} ...")
         return
     bare = _WORD.sub(lambda word: "_" * len(word[0]), answer)
-    yield f"{'Its length' if len(words) == 1 else f'{len(words)} words'}: {bare}"
+    lengths = _listed([str(sum(c.isalnum() for c in word)) for word in words])
+    begin = "1 word" if len(words) == 1 else f"{len(words)} words"
+    yield Hint(f"{begin}: {bare}", spoken=f"{begin}, of {lengths} letters or digits")
     first = _WORD.sub(lambda word: _first_letter(word[0]), answer)
     if first != bare:
-        yield f"First letters: {first}"
+        letters = _listed([word[0] for word in _WORD.findall(answer) if not _first_letter(word).startswith("_")])
+        yield Hint(f"First letters: {first}", spoken=f"First letters: {letters}")
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def _first_letter(word: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nkquiz.model import Card, Fact, Match, Number, Order, Way, Where
-from nkquiz.quiz.faces.lines import line_response, options_of, wanted_line
+from nkquiz.model import Card, Fact, Match, Number, Order, Typed, Way, Where
+from nkquiz.quiz.faces.lines import line_response, options_of, pressed_by_mistake, wanted_line
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Written
 from nkquiz.review import Form
@@ -74,6 +74,14 @@ def test_every_order_and_every_row_can_be_typed(places: list[int]) -> None:
     matching = question(Form.MATCH, Match(tuple((step, step) for step in steps), 0), rights=steps)
     line = " ".join(f"{number}{'abcdefghi'[place]}" for number, place in enumerate(places, start=1))
     assert line_response(line, matching) == Matched(tuple(places))
+
+
+def test_the_letter_of_a_command_is_taken_for_an_answer_only_where_it_can_be_one() -> None:
+    card = Card(FACT, "answer", 0, "Which unit?", "U", (Typed(("U",)),))
+    for line, said in (("h", "While you type, the key is :h (hint)."), ("Q", "While you type, the key is :q (quit).")):
+        assert pressed_by_mistake(line, Question(card, Form.TYPED, 1, 1, accept=("U",))) == said
+    for line in ("u", "U", "x", "hi", ":h", ""):
+        assert pressed_by_mistake(line, Question(card, Form.TYPED, 1, 1, accept=("U",))) == ""
 
 
 def test_nothing_and_nought_stand_for_not_knowing_but_nought_is_a_number() -> None:

@@ -57,7 +57,7 @@ def columns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         (Form.CHOICE, "?\n", Command.HELP),
         (Form.CHOICE, "9\nfoo\n12\n1\n", Picked(frozenset([0]))),
         (Form.TYPED, "IL-6\n", Written("IL-6")),
-        (Form.TYPED, "u\n", Written("u")),
+        (Form.TYPED, "u\nIL-6\n", Written("IL-6")),
         (Form.TYPED, ":u\n", Command.UNDO),
         (Form.TYPED, "\n", DontKnow()),
         (Form.TYPED, "?\n", Command.HELP),

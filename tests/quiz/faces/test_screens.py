@@ -50,7 +50,7 @@ def played(
 HELPED = (
     ("", "? help"), ("h", "Hint: Not"), ("", "? help"), ("3", "q quit"),
     ("\r", LINE), ("1 2\r", "q quit"),
-    ("\r", LINE), (":h\r", "Its length"), ("", LINE), (":h\r", "First letters"), ("", LINE), ("tocilizumap\r", "q quit"),
+    ("\r", LINE), (":h\r", "1 word"), ("", LINE), (":h\r", "First letters"), ("", LINE), ("tocilizumap\r", "q quit"),
     ("\r", LINE), ("8\r", "Once more."), ("", LINE), (":o\r", "Counted as right."), ("", "q quit"),
     ("u", "Taken back"), ("", "q quit"), ("o", "Counted as right."), ("", "q quit"),
     ("\r", LINE), ("> 10\r", "a bound"), ("", LINE), (":h\r", "Between"), ("", LINE), ("30%\r", "q quit"), ("o", "q quit"),

@@ -13,7 +13,16 @@ from rich.text import Text
 from nkquiz.diagnostics import visible
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.faces import keys
-from nkquiz.quiz.faces.lines import CONFIDENCES, LINE_COMMANDS, RATINGS, SURE, line_response, options_of, wanted_line
+from nkquiz.quiz.faces.lines import (
+    CONFIDENCES,
+    LINE_COMMANDS,
+    RATINGS,
+    SURE,
+    line_response,
+    options_of,
+    pressed_by_mistake,
+    wanted_line,
+)
 from nkquiz.quiz.faces.plain_face import and_more, places_in, source_lines
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
@@ -103,7 +112,7 @@ class ColourFace:
             case Form.CHOICE:
                 said = self._choice(question, place)
             case Form.TYPED:
-                said = self._typed(place)
+                said = self._typed(question, place)
             case Form.RECALL:
                 return self._recall(question, place)
             case Form.NUMBER | Form.ORDER | Form.MATCH:
@@ -192,12 +201,14 @@ class ColourFace:
             self._say(f"Numbers from 1 to {count}, such as {'13' if several else '2'}.", _QUIET)
         return Command.QUIT
 
-    def _typed(self, place: Place) -> Response | Command:
+    def _typed(self, question: Question, place: Place) -> Response | Command:
         self._hint("type the answer", "Enter alone: don't know", place=place, line=True)
-        line = keys.read_line(f"{_MARGIN}> ")
-        if line is None:
-            return Command.QUIT
-        return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
+        while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
+            mistake = pressed_by_mistake(line, question)
+            if not mistake:
+                return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
+            self._say(mistake, _QUIET)
+        return Command.QUIT
 
     def _line(self, question: Question, place: Place) -> Response | Command:
         wanted = wanted_line(question)

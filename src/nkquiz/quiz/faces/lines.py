@@ -58,6 +58,14 @@ def wanted_line(question: Question) -> str:
     return "Answer"
 
 
+def pressed_by_mistake(line: str, question: Question) -> str:
+    """Return what to say of a typed answer that is only the letter of a command, "" if it may be an answer."""
+    command = LINE_COMMANDS.get(f":{line.lower()}")
+    if command is None or line in LINE_COMMANDS or any(line.casefold() == text.strip().casefold() for text in question.accept):
+        return ""
+    return f"While you type, the key is :{line.lower()} ({command.value})."
+
+
 def line_response(line: str, question: Question) -> Response | None:
     """Return the response that `line` stands for, None if it stands for none. 0 is a number, and else not knowing."""
     if not line or (line == "0" and question.form is not Form.NUMBER):

@@ -10,7 +10,16 @@ from typing import TextIO, TypeVar
 from nkquiz.diagnostics import visible
 from nkquiz.model import Reference
 from nkquiz.quiz.face import Choice, Command, Place
-from nkquiz.quiz.faces.lines import CONFIDENCES, LINE_COMMANDS, RATINGS, SURE, line_response, options_of, wanted_line
+from nkquiz.quiz.faces.lines import (
+    CONFIDENCES,
+    LINE_COMMANDS,
+    RATINGS,
+    SURE,
+    line_response,
+    options_of,
+    pressed_by_mistake,
+    wanted_line,
+)
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
@@ -93,7 +102,7 @@ class PlainFace:
             case Form.CHOICE:
                 said = self._choice(question, place)
             case Form.TYPED:
-                said = self._typed(place)
+                said = self._typed(question, place)
             case Form.RECALL:
                 return self._recall(question, place)
             case Form.NUMBER | Form.ORDER | Form.MATCH:
@@ -137,11 +146,14 @@ class PlainFace:
             return None
         return Picked(places)
 
-    def _typed(self, place: Place) -> Response | Command:
+    def _typed(self, question: Question, place: Place) -> Response | Command | None:
         self._keys(place, "Enter alone for don't know")
         line = self._read("Type the answer")
         if line is None:
             return Command.QUIT
+        if mistake := pressed_by_mistake(line, question):
+            self._say(mistake)
+            return None
         return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
 
     def _line(self, question: Question, place: Place) -> Response | Command | None:
@@ -188,7 +200,7 @@ class PlainFace:
 
     def hint(self, hint: Hint | None) -> None:
         """Show a hint, or that there is none left; the question stands once more."""
-        self._say(f"Hint: {hint.text}" if hint else "There is no hint.")
+        self._say(f"Hint: {hint.spoken or hint.text}." if hint else "There is no hint.")
 
     def retry(self, outcome: Outcome) -> None:
         """Say that the answer was close, and that the question stands once more."""
