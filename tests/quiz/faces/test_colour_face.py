@@ -135,6 +135,15 @@ def test_colours_and_links_are_there(start: Start) -> None:
     assert "]8;" in terminal.raw
 
 
+def test_a_console_that_knows_no_links_is_sent_none(start: Start) -> None:
+    terminal = start(TERM="linux")
+    terminal.wait_for("? help")
+    terminal.type("1")
+    terminal.wait_for("q quit")
+    assert "\x1b[1m" in terminal.raw
+    assert "]8;" not in terminal.raw
+
+
 def test_no_color_removes_colour_only(start: Start) -> None:
     terminal = start(NO_COLOR="1")
     terminal.wait_for("? help")

@@ -71,6 +71,15 @@ def test_in_ascii_the_difference_is_still_seen(folder: Path) -> None:
     assert "  You wrote  tocilizumap\n  Answer     Tocilizumab\n                       ^\n" in text
 
 
+def test_only_the_letters_that_differ_are_coloured(folder: Path) -> None:
+    with Terminal((*QUIZ, "--seed", "1"), NKQUIZ_HOME=str(folder)) as terminal:
+        for keys, shown in (*HELPED[:6], ("\r", LINE), ("tocilizumap\r", "q quit")):
+            terminal.type(keys)
+            terminal.wait_for(shown)
+        assert "tocilizuma\x1b[1;33mp\x1b[0m" in terminal.raw
+        assert "Tocilizuma\x1b[1;32mb\x1b[0m" in terminal.raw
+
+
 SURE = (
     ("", "? help"), ("3", "3 sure"), ("3", "q quit"),
     ("\r", LINE), ("0\r", "q quit"),

@@ -74,6 +74,7 @@ class ColourFace:
     def __init__(self, out: TextIO) -> None:
         self._console = Console(file=out, highlight=False, soft_wrap=True)
         self._ascii = knows_ascii_only(out.encoding, os.environ)
+        self._links = os.environ.get("TERM") != "linux"  # the console of Linux may show the codes of a link
         keys.listen()
 
     @property
@@ -293,7 +294,7 @@ class ColourFace:
         self._gap()
         for pairs, marks in rows(typed, wanted, self._width - len(_MARGIN) - len(_YOU)):
             for label, place, style in ((_YOU, 0, _WRONG), (_ANSWER, 1, _RIGHT)):
-                row = self._text(label, _QUIET)
+                row = Text().append(self._text(label, _QUIET))
                 for pair in pairs:
                     row.append(self._text(pair[place], _BODY if alike(pair) else style))
                 self._line_of(row)
@@ -331,7 +332,7 @@ class ColourFace:
         if badge:
             self._say(badge[:1].upper() + badge[1:] + ".", _QUIET)
         for source in telling.sources[:1]:
-            link = Style(dim=True, link=visible(source.url)) if source.url else _QUIET
+            link = Style(dim=True, link=visible(source.url)) if source.url and self._links else _QUIET
             for line in source_lines(source, self._width - len(_MARGIN), and_more(telling)):
                 self._say(line, link)
         if not telling.sources:
