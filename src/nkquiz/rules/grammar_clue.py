@@ -17,38 +17,45 @@ _ENDS_IN_ARTICLE = re.compile(r"\b(an?)[\s:_.…]*$", re.IGNORECASE)
 _SPOKEN_LETTERS = re.compile(r"[A-Z][A-Z0-9-]+\b|[A-Z][0-9-]")
 _LIKE_A_CONSONANT = re.compile(r"(?:eu|one\b|once\b|uni|us[aeiu]|ut[ei]|ur[aeio]|ubi)", re.IGNORECASE)
 _LIKE_A_VOWEL = re.compile(r"(?:[aeiou]|hour|hon(?:est|our|or)|heir)", re.IGNORECASE)
-_WANTS_SEVERAL = re.compile(r"\bwhich(?:\s+(?:two|three|four)\b|\s+(?:were|are)\b(?!\s+the\s+most))", re.IGNORECASE)
-_WANTS_PLURAL = re.compile(r"\bwhich(?:\s+[\w-]+){0,2}?\s+(?!\w*(?:ss|us|is|ics|ies)\b)\w+s\b", re.IGNORECASE)
-_WANTS_ONE = re.compile(r"\bwhich(?:\s+(?!(?:two|three|four|of)\b)[\w-]+){0,2}?\s+(?:is|was)\b", re.IGNORECASE)
+_WANTS_SEVERAL = re.compile(r"(?<!, )\bwhich(?:\s+(?:two|three|four)\b|\s+(?:were|are)\b(?!\s+the\s+most))", re.IGNORECASE)
+_PLURAL_NOUN = r"\s+(?!\w*(?:ss|us|is|ics|ies)\b)\w+s\b"
+_WANTS_PLURAL = re.compile(
+    rf"(?<!, )\bwhich(?:{_PLURAL_NOUN}|(?:\s+[\w-]+){{1,2}}?{_PLURAL_NOUN}(?=\s+(?:are|were|do|have|of|in)\b))", re.IGNORECASE
+)
+_OF_WORDS = re.compile(r"\b(?:plural|singular|spelling|noun)s?\b", re.IGNORECASE)
+_WANTS_ONE = re.compile(r"(?<!, )\bwhich(?:\s+(?!(?:two|three|four|of)\b)[\w-]+){0,2}?\s+(?:is|was)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\band\b|,|&")
 _PLURAL = re.compile(
     r"(?!\w*(?:ss|us|is|ics|itis|osis|ys)\b)(?!(?:rabies|measles|mumps|rickets|diabetes|scabies|herpes|shingles|series|species"
     r"|lens|gas|mars|biceps|triceps|yes|james|charles|paris|wales|texas|athens|always|perhaps|aids|ms)\b)\w{2,}s\b",
     re.IGNORECASE,
 )
+_AFTER_NOUN = re.compile(r"\s+(?:of|in|with|from|for|to|that)\b|\s*\(")
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
     for asked in bank.choices:
-        if len(asked.right) == 1 and asked.wrong and (clue := _clue(asked)):
+        if len(asked.right) == 1 and asked.wrong and (clue := _clue(asked)) and not _OF_WORDS.search(asked.prompt):
             yield Problem(asked.at_options, "NK316", f"only the right option fits {clue}", "let the wrong options fit as well")
 
 
 def _clue(asked: Asked) -> str:
     """Return the words of the question that tell the right option from all the others, "" if none do."""
     key, wrong = asked.right[0], asked.wrong
-    found: re.Match[str] | None
-    if found := _ENDS_IN_ARTICLE.search(asked.prompt):
-        vowel = found[1].casefold() == "an"
+    if article := _ENDS_IN_ARTICLE.search(asked.prompt):
+        vowel = article[1].casefold() == "an"
         fitting = [_ARTICLE.match(text) is None and _begins_with_vowel(text) == vowel for text in (key, *wrong)]
-        return f"`{found[1]}`" if fitting[0] and not any(fitting[1:]) else ""
-    if (found := _WANTS_SEVERAL.search(asked.prompt)) and _only_first(_SEVERAL, key, wrong):
-        return f"`{found[0]}`"
-    if (found := _WANTS_PLURAL.search(asked.prompt) or found) and _is_plural(key) and not any(map(_is_plural, wrong)):
-        return f"the plural of `{found[0]}`"
-    if (found := _WANTS_ONE.search(asked.prompt)) and not _is_plural(key) and all(map(_is_plural, wrong)):
-        return f"the singular of `{found[0]}`"
+        return f"`{article[1]}`" if fitting[0] and not any(fitting[1:]) else ""
+    several = _WANTS_SEVERAL.search(asked.prompt)
+    if several and _SEVERAL.search(key) and not any(map(_SEVERAL.search, wrong)):
+        return f"`{several[0]}`"
+    plural = _WANTS_PLURAL.search(asked.prompt) or several
+    if plural and _is_plural(key) and not any(map(_is_plural, wrong)):
+        return f"the plural of `{plural[0]}`"
+    one = _WANTS_ONE.search(asked.prompt)
+    if one and not _is_plural(key) and all(map(_is_plural, wrong)):
+        return f"the singular of `{one[0]}`"
     return ""
 
 
@@ -58,14 +65,10 @@ def _begins_with_vowel(text: str) -> bool:
     return _LIKE_A_VOWEL.match(text) is not None and not _LIKE_A_CONSONANT.match(text)
 
 
-def _only_first(sought: re.Pattern[str], key: str, wrong: tuple[str, ...]) -> bool:
-    return sought.search(key) is not None and not any(map(sought.search, wrong))
-
-
 def _is_plural(text: str) -> bool:
     """Return True if what the option names seems to be more than one: its first noun, or a list."""
-    named = re.split(r"\b(?:of|in|with|from|for|to|that)\b|\(", text, maxsplit=1)[0].split()
-    return bool(_SEVERAL.search(text)) or bool(named and _PLURAL.fullmatch(named[-1]))
+    named = _AFTER_NOUN.split(text, maxsplit=1)[0]
+    return bool(_SEVERAL.search(named)) or any(map(_PLURAL.fullmatch, named.split()[-1:]))
 
 
 RULE = Rule(
