@@ -18,7 +18,7 @@ from nkquiz.rule import Bank, Rule
 
 _NUMBER = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,12})?"
 _BETWEEN = re.compile(
-    rf"(?:about |between |from )?({_NUMBER})\s?(\D{{0,12}}?)(?: to | and |\s?[-–]\s?)({_NUMBER})(?:\s?(\D+))?", re.IGNORECASE
+    rf"(?:about |from )?({_NUMBER})\s?(\D{{0,12}}?)(?: to |\s?[-–]\s?)({_NUMBER})(?:\s?(\D+))?", re.IGNORECASE
 )
 _BEYOND = re.compile(rf"(more than|over|above|less than|under|below|fewer than|[<>])\s?({_NUMBER})(?:\s?(\D+))?", re.IGNORECASE)
 _DOWN = ("less than", "under", "below", "fewer than", "<")
@@ -39,6 +39,8 @@ def _check(bank: Bank) -> Iterator[Problem]:
 
 def _range(text: str) -> tuple[str, float, float] | None:
     """Return unit, least and greatest value of a range such as `5 to 10 mg` or `over 5 %`; None if `text` is none."""
+    if text.casefold().startswith("between "):
+        text = text[len("between ") :].replace(" and ", " to ", 1)
     if found := _BETWEEN.fullmatch(text):
         least, greatest = _value(found[1]), _value(found[3])
         return ((found[4] or "").casefold(), least, greatest) if least < greatest else None
