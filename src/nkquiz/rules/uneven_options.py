@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nkquiz.diagnostics import Problem, shortened
-from nkquiz.rule import Bank, Rule
+from nkquiz.rule import Asked, Bank, Rule
 
 _ABOUT = (
     r"(?:(?:about|around|over|under|up to|at least|at most|more than|less than|fewer than|nearly|in|after|by)\s+|[~<>≤≥±+−-])*"
@@ -37,19 +37,24 @@ _CAPITAL = re.compile(r"[A-Z][a-z]{3,}\b|(?:The|An?|To|In|It|By|On|At|Its?)\b")
 
 def _check(bank: Bank) -> Iterator[Problem]:
     for asked in bank.choices:
-        texts = (*asked.right, *asked.wrong)
-        if oddity := next(_oddities(texts, asked.wrong), None):
+        if oddity := next(_oddities(asked), None):
             yield Problem(asked.at_options, "NK314", oddity, "write all options of one make, so that none stands out")
 
 
-def _oddities(texts: Sequence[str], wrong: Sequence[str]) -> Iterator[str]:
+def _oddities(asked: Asked) -> Iterator[str]:
     """Yield what makes one option differ in looks from the others."""
+    texts = (*asked.right, *asked.wrong)
     if any(map(_DIGIT.search, texts)):
         yield from _uneven_numbers(texts)
     shorter, longest = sorted(texts, key=len)[-2:]
-    if longest in wrong and len(longest) >= _SENTENCE_LETTERS and len(longest) >= _TIMES * len(shorter):
+    if longest in asked.wrong and len(longest) >= _SENTENCE_LETTERS and len(longest) >= _TIMES * len(shorter):
         yield f"one option has {len(longest)} letters, the others {len(shorter)} at most"
-    if _some_only([bool(_STOPPED.search(text)) for text in texts]):
+    if not any("`" in option.text for option in asked.options):  # code is written as it is
+        yield from _uneven_letters(texts)
+
+
+def _uneven_letters(texts: Sequence[str]) -> Iterator[str]:
+    if len({bool(_STOPPED.search(text)) for text in texts}) > 1:
         yield "some options end in a full stop, and some do not"
     if any(map(_SMALL.match, texts)) and any(map(_CAPITAL.match, texts)):
         yield "some options begin with a capital, and some do not"
@@ -63,10 +68,6 @@ def _uneven_numbers(texts: Sequence[str]) -> Iterator[str]:
     units = {bool(number["unit"].strip(" .")) for number in numbers if number}
     if all(numbers) and len(units) > 1:
         yield "some of the numbers have a unit, and some have none"
-
-
-def _some_only(said: Sequence[bool]) -> bool:
-    return any(said) and not all(said)
 
 
 RULE = Rule(
