@@ -9,37 +9,39 @@ US National Board of Medical Examiners).
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from nkquiz.diagnostics import Problem
 from nkquiz.rule import Asked, Bank, Rule
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_QUOTED = re.compile(r"[\"“„][^\"“”]{1,60}[\"”]")
 _ROOT = 5
 _SHARE = 0.6
 _OFTEN = 3
 _COMMON = frozenset(
     """
     about above after again against already also although always among another around because been before begin behind
-    being below between both cannot case cause cell cells come could does doing done down during each early either even
-    ever every fewer find first form found from general give given great group have having help here high higher however
-    into itself just keep kind known large last late later least less like long longer lower made main mainly make makes
-    many mean means mice might more most mostly much must name near need needs never next none number often once only
-    onto order other others ought over part patient patients people person place rather same seen several shall short
-    should show since small some something soon still such take than that their them then there these they thing this
-    those three through time together told type under until upon used uses using very want well were what when where
-    whether which while whole whose will with within without word work would year years your
+    being below between both cannot case cause cell cells come common could does doing done down during each early
+    effect either even ever every fewer find first form found from general give given great group have having help
+    here high higher however into itself just keep kind known large last late later least less like long longer lower
+    made main mainly make makes many mean means mice might more most mostly much must name near need needs never next
+    none number often once only onto order other others ought over part patient patients people person place rather
+    same seen several shall short should show since small some something soon still such take than that their them
+    then there these they thing this those three through time together told type under until upon used uses using very
+    want well were what when where whether which while whole whose will with within without word work would year years
+    your
     """.split()
 )
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
-    prompts = [_words(asked.prompt) for asked in bank.choices]
+    prompts = [_words(_QUOTED.sub(" ", asked.prompt)) for asked in bank.choices]
     used = Counter(word for words in prompts for word in words)
     often = _OFTEN + len(bank.choices) // 100
     for asked, words in zip(bank.choices, prompts, strict=True):
-        if asked.wrong and (clue := _clue(asked, {word for word in words if used[word] <= often})):
+        if asked.wrong and (clue := _clue(asked, sorted(word for word in words if used[word] <= often))):
             message = f"`{clue[0]}` of the question comes again in the right option only (`{clue[1]}`)"
             yield Problem(asked.at_options, "NK315", message, "say it in another word, or let a wrong option sound alike too")
 
@@ -48,22 +50,19 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold())) - _COMMON
 
 
-def _clue(asked: Asked, rare: set[str]) -> tuple[str, str] | None:
-    """Return the word of the question, and the word of the right options that sounds like it."""
-    ours, others = _by_root(rare), _by_root(set().union(*map(_words, asked.wrong)))
-    for theirs in sorted(set().union(*map(_words, asked.right))):
-        for word in ours.get(theirs[:_ROOT], ()):
-            if _alike(word, theirs) and not any(_alike(word, other) for other in others.get(word[:_ROOT], ())):
-                return word, theirs
-    return None
+def _clue(asked: Asked, rare: Sequence[str]) -> tuple[str, str] | None:
+    """Return the word of the question, and the word of the right option that sounds like it.
 
-
-def _by_root(words: set[str]) -> dict[str, list[str]]:
-    """Return the words by their first letters, in which words must agree to sound alike."""
-    found: dict[str, list[str]] = {}
-    for word in sorted(words):
-        found.setdefault(word[:_ROOT], []).append(word)
-    return found
+    None if a wrong option sounds like the question too, be it like another word of it.
+    """
+    ours: dict[str, list[str]] = {}
+    for word in rare:
+        ours.setdefault(word[:_ROOT], []).append(word)
+    right, wrong = " ".join(asked.right).casefold(), " ".join(asked.wrong).casefold()
+    if any(root in wrong and root not in right for root in ours):
+        return None
+    alike = ((word, theirs) for theirs in sorted(_words(right)) for word in ours.get(theirs[:_ROOT], ()))
+    return next((pair for pair in alike if _alike(*pair) and pair[0][:_ROOT] not in wrong), None)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -77,7 +76,7 @@ RULE = Rule(
     doc=__doc__,
     bad="""
         id: kill-perforates
-        ask: Which granule protein perforates the membrane of the target?
+        ask: Which protein of NK cells perforates the membrane of the target?
         answer: Perforin
         wrong:
         - {text: Granzyme B, why: It enters through the pore.}
@@ -85,7 +84,7 @@ RULE = Rule(
         """,
     good="""
         id: kill-perforates
-        ask: Which granule protein makes pores in the membrane of the target?
+        ask: Which protein of NK cells makes pores in the membrane of the target?
         answer: Perforin
         wrong:
         - {text: Granzyme B, why: It enters through the pore.}
