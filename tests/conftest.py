@@ -8,10 +8,14 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+from hypothesis import settings
 
 from nkquiz.commands.build import build
 from nkquiz.commands.release import release
 from tests.quiz.ways import WAYS
+
+settings.register_profile("nkquiz", deadline=None)  # no test is about time: a busy machine is no failure
+settings.load_profile("nkquiz")
 
 GOLDEN = Path(__file__).parent / "golden"
 
