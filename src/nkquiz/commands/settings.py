@@ -29,7 +29,7 @@ def settings(out: TextIO) -> int:
         f"confidence = {str(found.confidence).lower()}",
     ):
         print(f"  {line}", file=out)
-    print("To change them, edit the file; it says what each one is.", file=out)
+    print("To change them, edit the file.", file=out)
     return 0
 
 
