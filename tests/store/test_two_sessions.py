@@ -129,3 +129,19 @@ def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, hom
     assert [quiz.process.returncode for quiz in players] == [0, 0, 0]
     assert min(answers) > 8
     assert len(logged(home)) == sum(answers)
+
+
+def test_a_session_that_is_being_played_is_not_taken_for_one_that_was_stopped(ways: Author, home: Path) -> None:
+    with two() as (here, there):
+        there.process.kill()
+        here.hear("question")
+        here.say(**DONT_KNOW)
+        here.hear("answer")
+        beside = Quiz()
+        assert not any("Going on" in line for line in beside.hear("session")["lines"])
+        assert beside.leave() == 0
+        here.process.kill()
+        here.process.wait()
+        after = Quiz("--seed", "1")
+        assert any("Going on where you stopped" in line for line in after.hear("session")["lines"])
+        assert after.leave() == 0
