@@ -377,7 +377,10 @@ def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     gc.disable()  # a command is short and makes few cycles; looking for them nearly doubles a large build
     _keep_only_asked(sys.argv[1:])
-    leave(lambda: app(prog_name="nkquiz"))
+    try:
+        leave(lambda: app(prog_name="nkquiz"))
+    finally:
+        gc.freeze()  # nor is anything looked for at the end, when all is thrown away
 
 
 def _keep_only_asked(words: list[str]) -> None:
