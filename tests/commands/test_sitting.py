@@ -277,3 +277,11 @@ def test_a_changed_retention_moves_every_due_date_at_once(learner: Learner, monk
     sooner.close()
     assert before.keys() == after.keys()
     assert all(after[card].due < before[card].due for card in before)
+
+
+def test_answers_of_a_day_to_come_put_the_clock_in_doubt(learner: Learner) -> None:
+    learner.add(*(review(f"cells-{n}#answer", NOON + n * DAY, Rating.GOOD) for n in range(3)))
+    said = learner.sit(Player(right, 0)).said
+    assert "Is this computer's date right, 23 November 2026? 2 cards were answered later than that." in said
+    learner.now += 2 * DAY
+    assert not any("date right" in line for line in learner.sit(Player(right, 0)).said)

@@ -68,7 +68,7 @@ class Sitting:
         states = known_states(self.chosen, self.log)
         mode = Mode.PRACTICE if self.wishes.practice else Mode.REVIEW
         start = self._stopped(mode, states, now) or self._new(mode, states, now)
-        self.face.opening(self._opening(start))
+        self.face.opening([*self._opening(start), *clock_doubts(states, now)])
         if not start.plan.asks:
             chosen = self._idle(start, states, now)
             if chosen is None:
@@ -203,6 +203,16 @@ class Sitting:
                 return self._new(Mode.PRACTICE, states, now)
             case Choice.LEAVE:
                 return None
+
+
+def clock_doubts(states: States, now: datetime) -> list[str]:
+    """Return a line if answers lie in days to come: their cards wait for those days, and nobody would know why."""
+    _, end = day_of(now)
+    ahead = sum(state.last_review >= end for state in states.values())
+    if not ahead:
+        return []
+    were = "was" if ahead == 1 else "were"
+    return [f"Is this computer's date right, {now.day} {now:%B %Y}? {counted(ahead, 'card')} {were} answered later than that."]
 
 
 def title_of(chosen: Chosen) -> str:
