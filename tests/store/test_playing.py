@@ -41,3 +41,9 @@ def test_what_is_given_back_can_be_taken(tmp_path: Path) -> None:
     assert tried() == "False"
     here.close()
     assert tried() == "True"
+
+
+def test_a_sitting_of_another_programs_making_can_have_any_name(tmp_path: Path) -> None:
+    here = Playing(tmp_path / "playing")
+    assert here.take("yesterday, by hand: ½")
+    here.close()

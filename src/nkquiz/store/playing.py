@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from zlib import crc32
 
 _PLACES = 2**30
 
@@ -19,8 +20,8 @@ class Playing:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
     def take(self, sitting: str) -> bool:
-        """Take the sitting with this id, 32 hex digits, for this process; False if another one plays it."""
-        return _lock(self._file, int(sitting, 16) % _PLACES)
+        """Take the sitting with this id for this process; False if another one plays it."""
+        return _lock(self._file, crc32(sitting.encode()) % _PLACES)
 
     def close(self) -> None:
         """Give everything back."""
