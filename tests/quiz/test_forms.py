@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from nkquiz.model import Choice, Option, Reveal, Typed
+from nkquiz.model import Choice, Match, Option, Order, Reveal, Typed
 from nkquiz.quiz.forms import question_of, way_now, ways_of
 from nkquiz.quiz.plan import Ask
 from nkquiz.review import CardState, Form, Rating
@@ -67,3 +67,16 @@ def test_a_question_carries_what_its_form_needs(way: Choice | Typed | Reveal, fo
 def test_a_new_card_says_so() -> None:
     assert question_of(Ask(card("a"), fresh=True), None, 1, 1, random.Random(0)).fresh
     assert not question_of(Ask(card("a")), state(NOON + DAY), 1, 1, random.Random(0)).fresh
+
+
+def test_steps_and_rows_are_never_shown_in_their_right_order() -> None:
+    texts = ("one", "two", "three")
+    order, row = card("a", ways=(Order(texts),)), card("a", ways=(Match(tuple((text, text) for text in texts), 0),))
+    shown = set()
+    for seed in range(40):
+        steps = question_of(Ask(order), None, 1, 1, random.Random(seed)).steps
+        rights = question_of(Ask(row), None, 1, 1, random.Random(seed)).rights
+        assert sorted(steps) == sorted(rights) == sorted(texts)
+        shown |= {steps, rights}
+    assert texts not in shown
+    assert len(shown) == 5

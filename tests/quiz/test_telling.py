@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nkquiz.model import Choice, Corrected, Option, Reference
+from nkquiz.model import Choice, Corrected, Match, Option, Order, Reference
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.responses import DontKnow, Picked, Response
+from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Picked, Response, Written
 from nkquiz.quiz.telling import Why, lead_of, summary, tell, when
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.cards import CHOICE, DAY, NOON, card, state
@@ -131,6 +131,37 @@ def test_the_summary_counts_answers_and_tells_what_returns() -> None:
     assert summary(given, NOON, {}, scheduled=True) == ["2 of 3 right.", "Back: 1 card in 2 days."]
     assert summary(given, NOON, {}, scheduled=False) == ["2 of 3 right."]
     assert summary([], NOON, {}, scheduled=True) == ["Nothing answered; nothing changed."]
+
+
+def test_the_summary_names_what_was_partly_right_and_how_sure_one_was() -> None:
+    given = [outcome(confidence=3), outcome(verdict=Verdict.CLOSE, confidence=3), outcome(verdict=WRONG)]
+    assert summary(given, NOON, {"cells": "Cells"}, scheduled=False) == [
+        "1 of 3 right, 1 partly.",
+        "Sure: 1 of 2 right.",
+        "Sure, but not right: Cells.",
+    ]
+
+
+def test_a_typed_answer_is_told_beside_the_nearest_accepted_one() -> None:
+    def compared(text: str, verdict: Verdict = WRONG) -> tuple[str, str]:
+        asked = Question(card("a"), Form.TYPED, 1, 1, accept=("Tocilizumab", "RoActemra"))
+        told = tell(Outcome(asked, verdict, "", Rating.AGAIN, response=Written(text)), {}, NOON)
+        return told.typed, told.wanted
+
+    assert compared("tocilizumap", Verdict.TYPO) == ("tocilizumap", "Tocilizumab")
+    assert compared(" ro  actemra ") == ("ro actemra", "RoActemra")
+    assert compared("aspirin") == compared("tocilizumab", RIGHT) == ("", "")
+
+
+def test_the_learners_own_order_and_pairs_stand_beside_the_right_ones() -> None:
+    steps = ("binds", "gathers", "pierces")
+    order = Question(card("a"), Form.ORDER, 1, 1, steps=("gathers", "binds", "pierces"), way=Order(steps))
+    told = tell(Outcome(order, WRONG, "", Rating.AGAIN, response=Arranged((0, 1, 2))), {}, NOON)
+    assert told.listed == (("1. ", "binds (yours: 2)"), ("2. ", "gathers (yours: 1)"), ("3. ", "pierces"))
+    row = Match((("CAR-T", "own"), ("NK", "donor"), ("CAR-NK", "cord")), 0)
+    match = Question(card("a"), Form.MATCH, 1, 1, rights=("donor", "own", "cord"), way=row)
+    told = tell(Outcome(match, WRONG, "", Rating.AGAIN, response=Matched((0, 1, 2))), {}, NOON)
+    assert told.listed == (("CAR-T: ", "own (yours: donor)"), ("NK: ", "donor (yours: own)"), ("CAR-NK: ", "cord"))
 
 
 def test_a_summary_of_many_days_stays_short() -> None:
