@@ -123,7 +123,7 @@ def test_a_drawing_is_shown_with_its_masks(decks: Author, address: str, browser:
 def test_a_choice_can_be_picked_in_its_sandbox(decks: Author, address: str, browser: Chromium) -> None:
     browser.open(f"{address}fact/choose-0")
     browser.enter(0)
-    _wait(lambda: browser.run("return document.querySelectorAll('.choice').length") == 2)
+    _wait(lambda: browser.run("return document.querySelectorAll('.choice').length") == 3)
     browser.run("document.querySelector('.choice').click()")
     assert browser.run("return document.querySelectorAll('.choice.picked, .choice[aria-checked=true]').length") == 1
     browser.enter(None)

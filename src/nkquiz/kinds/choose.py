@@ -86,6 +86,7 @@ KIND = Kind(
         options:
         - {text: Calcium, right: true, why: Its C2 domain binds phospholipid when calcium is there.}
         - {text: Magnesium, why: It does not make the C2 domain bind.}
+        - {text: Zinc, why: "Many enzymes need it, but not the C2 domain of perforin."}
         """,
     ),
     invalid=(
