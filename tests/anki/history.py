@@ -89,7 +89,7 @@ class Written:
         lines += [f"because: Reason {self.reason}.", f"level: {self.level}"]
         lines += ["image: {file: car-parts.svg, alt: A cell}"] if self.picture else []
         lines += ["retired: {on: 2020-01-01, why: It was withdrawn.}"] if self.retired else []
-        lines += [f"corrected: {{on: {self.corrected}, was: Something else}}"] if self.corrected else []
+        lines += [f"corrected: {{on: {self.corrected}, was: Something else than {self.truth}}}"] if self.corrected else []
         lines += ["reworded: true"] if self.reworded else []
         lines += [f"was: {self.was}"] if self.was else []
         return "\n".join(lines)
@@ -236,7 +236,7 @@ class History(RuleBasedStateMachine):
             case ["part"]:
                 return fact if fact.kind == "term" else replace(fact, parts=fact.parts + 1, reworded=True)
             case ["retired"]:
-                return replace(fact, retired=not fact.retired)
+                return replace(fact, retired=not fact.retired, reworded=fact.retired)  # back with what changed meanwhile
             case ["renamed"]:
                 fact_id = f"fact-{next(self.numbers)}"
                 if fact.released:
