@@ -1,0 +1,197 @@
+"""One name written in several ways (`IFN-γ`, `IFNγ`, `IFN-gamma`) looks like several things to a learner, and to a search.
+
+Compared are abbreviations and names with Greek letters over the whole collection; hyphens, spaces before a number, Greek
+letters and their names, and capitals are what may differ. The way the glossary writes a name is right; without it, the way
+most facts do. `accept` is for other spellings, and code is as it must be; neither is judged.
+
+From: the redundancy of meaning and form that a learner has to see through (P. Wozniak, Twenty rules, 1999, rules 11 and
+12), and the style guides of journals, which want one form of each abbreviation.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from nkquiz import markup
+from nkquiz.diagnostics import Problem, Span, shown_path
+from nkquiz.markup import Code, Maths, Open, Text
+from nkquiz.model import Cell, Fact, Option, Part
+from nkquiz.rule import Bank, Rule
+
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμµνξοπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu mu nu xi omicron pi rho sigma tau upsilon phi chi "
+        "psi omega".split(),
+        strict=True,
+    )
+)
+_NAMES = frozenset(_GREEK.values())
+_LATIN_FOR_GREEK = {"a": "alpha", "b": "beta", "g": "gamma"}
+_NAME = re.compile(r"[^\W_]++(?:[-‐‑][^\W_]++)*+")
+_SECOND = rf"\d{{1,2}}[A-Za-z]?|[A-Z]|[αβγδεκ]|{'|'.join(sorted(_NAMES - {'mu', 'nu', 'pi', 'xi'}))}"
+_SPACED = re.compile(rf"(?<![\w-])([^\W\d_]{{2,6}}) ({_SECOND})(?![\w*])")
+_HEADS = ("Anti", "Non", "Pre", "Post")
+_ROMAN = re.compile(r"[IVX-]+")
+_PLURAL = re.compile(r"(?<=[A-Z0-9])s\Z")
+_Place = tuple[Fact, Span]
+_FEWEST_FOR_CASE = 4  # letters and digits: PBS is a salt solution and PbS a salt, but GVHD is GvHD
+
+
+def _check(bank: Bank) -> Iterator[Problem]:
+    seen = _written(bank)
+    glossary = _in_glossary(bank)
+    for key, forms in seen.items():
+        if len(forms) > 1 or key in glossary:
+            yield from _drift(forms, glossary.get(key, frozenset()))
+
+
+def _written(bank: Bank) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
+    """Return where each name is written, by its key and its form; a fact counts once a form."""
+    seen: dict[str, dict[str, dict[str, _Place]]] = {}
+    spaced: list[tuple[str, str, _Place]] = []
+    memo: dict[str, tuple[str, str] | None] = {}
+    for fact in bank.facts:
+        for under, text in _texts(fact):
+            place = (fact, fact.where.span(under))
+            for key, form in _names(text, memo):
+                seen.setdefault(key, {}).setdefault(form, {}).setdefault(fact.id, place)
+            spaced += ((key, form, place) for key, form in _names_in_two_words(text))
+    for key, form, place in spaced:
+        if key in seen:  # alone, two words are two words
+            seen[key].setdefault(form, {}).setdefault(place[0].id, place)
+    return {key: {form: tuple(places.values()) for form, places in forms.items()} for key, forms in seen.items()}
+
+
+def _drift(forms: Mapping[str, Sequence[_Place]], glossary: frozenset[str]) -> Iterator[Problem]:
+    """Yield a problem for each fact that writes a name in another way than the glossary or most facts do."""
+    usual = max(forms, key=lambda form: len(forms[form]))
+    right = glossary or {usual}
+    shown = " or ".join(f"`{form}`" for form in sorted(right))
+    for form, places in forms.items():
+        for fact, span in places if form not in right else ():
+            if glossary:
+                yield Problem(span, "NK326", f"`{form}`: the glossary writes {shown}", f"write {shown} in `{fact.id}`")
+                continue
+            there, at = forms[usual][0]
+            message = f"`{form}` is written {shown} elsewhere"
+            related = ((at, f"as in `{there.id}`, in {shown_path(at.path)}"),)
+            yield Problem(span, "NK326", message, "write it in one way; the glossary can say which", related)
+
+
+def _in_glossary(bank: Bank) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in bank.collection.settings.glossary:
+        for entry in group:
+            for key, form in _names(entry, {}):
+                found.setdefault(key, set()).add(form)
+    return {key: frozenset(forms) for key, forms in found.items()}
+
+
+def _texts(fact: Fact) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a fact that a learner reads, without marks and code, each with the key it stands under."""
+    for key, value in fact.own.items():
+        if isinstance(value, str):
+            yield key, _bare(markup.without_gaps(value) if key == "cloze" else value)
+        elif isinstance(value, tuple):
+            for entry in value:
+                yield from ((key, _bare(text)) for text in _texts_of(entry))
+    yield from (("because", _bare(fact.because)), ("caveat", _bare(fact.caveat)), ("setting", _bare(fact.setting)))
+
+
+def _texts_of(entry: str | Option | Cell | Part) -> tuple[str, ...]:
+    match entry:
+        case str():
+            return (entry,)
+        case Option(text, why):
+            return text, why
+        case Cell(_, text):
+            return (text,)
+        case Part():
+            return entry.name, entry.clue
+
+
+def _bare(text: str) -> str:
+    """Return `text` without marks; code, formulas, and what is set high or low are cut out."""
+    if not any(mark in text for mark in "*_`[\\~^"):
+        return text
+    out: list[str] = []
+    for token in markup.tokens(text):
+        match token:
+            case Text(words):
+                out.append(words)
+            case Code() | Maths() | Open("subscript" | "superscript"):
+                out.append("\x00")
+    return "".join(out)
+
+
+def _names(text: str, memo: dict[str, tuple[str, str] | None]) -> Iterator[tuple[str, str]]:
+    """Yield key and form of the abbreviations in `text`; all ways to write one name have one key."""
+    for word in _NAME.findall(text):
+        if word not in memo:
+            memo[word] = _name(word)
+        if name := memo[word]:
+            yield name
+
+
+def _names_in_two_words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield key and form of what may be a name written with a space: `IL 6`, `CAR T`."""
+    for match in _SPACED.finditer(text):
+        joined = _name(f"{match[1]}-{match[2]}") if sum(map(str.isupper, match[1])) > 1 else None
+        if joined:
+            yield joined[0], match[0]
+
+
+def _name(word: str) -> tuple[str, str] | None:
+    """Return key and form of a name, without what is hung on to it (`anti-`, `-mediated`); None if `word` is none."""
+    if word.islower() or word.isdigit():
+        return None
+    parts = [_PLURAL.sub("", part) for part in re.split("[-‐‑]", word)]
+    while parts and _hung_on(parts[0]):
+        del parts[0]
+    kept = next((place for place, part in enumerate(parts) if _hung_on(part)), len(parts))
+    form = "-".join(parts[:kept])
+    capitals = sum(map(str.isupper, form))
+    greek = any(c in _GREEK for c in form) or not _NAMES.isdisjoint(parts)
+    if not capitals or (capitals < 2 and not greek and not any(map(str.isdigit, form))) or _ROMAN.fullmatch(form):
+        return None
+    letters = sum(map(str.isalpha, form))
+    if len(parts[0]) < 2 and letters < 4 and parts[0] not in _GREEK:
+        return None  # vitamin B1, but B-1 cells
+    return _key(form, capitals), form
+
+
+def _hung_on(part: str) -> bool:
+    """Return True for a part in small letters that is no Greek letter, and for "Anti" at the head of a sentence."""
+    return part in _HEADS or (part.islower() and part.isalpha() and len(part) > 1 and part not in _NAMES)
+
+
+def _key(form: str, capitals: int) -> str:
+    key = form.replace("-", "")
+    if key[-1] in _LATIN_FOR_GREEK and len(key) > 1 and (key[-2].isupper() or key[-2].isdigit()):
+        key = key[:-1] + _LATIN_FOR_GREEK[key[-1]]
+    key = "".join(_GREEK.get(c, c) for c in key)
+    return key.casefold() if capitals > 1 and len(form.replace("-", "")) >= _FEWEST_FOR_CASE else key
+
+
+RULE = Rule(
+    code="NK326",
+    title="One name written in several ways.",
+    doc=__doc__,
+    bad="""
+        - id: ifn-source
+          ask: Which lymphocytes other than T cells make IFN-γ?
+          answer: NK cells
+        - id: ifn-effect
+          ask: What does IFN-gamma raise on the surface of cells?
+          answer: HLA class I
+        """,
+    good="""
+        - id: ifn-source
+          ask: Which lymphocytes other than T cells make IFN-γ?
+          answer: NK cells
+        - id: ifn-effect
+          ask: What does IFN-γ raise on the surface of cells?
+          answer: HLA class I
+        """,
+    check=_check,
+)
