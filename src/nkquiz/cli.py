@@ -36,7 +36,7 @@ To learn
 To write decks
   nkquiz new DIR        begin a collection of your own
   nkquiz check PATH     find every mistake, with line and hint
-  nkquiz run PATH       try your decks
+  nkquiz preview PATH   look at the cards in a browser while you write
   nkquiz diff OLD       what changes for learners since a package or git tag
   nkquiz release PATH   make a package that updates learners safely
 
