@@ -91,7 +91,7 @@ def test_the_plain_face_shows_a_row_as_numbers_and_letters() -> None:
         "\nQuestion 3 of 20. Killing.\nMatch the whole row; only the pair asked about counts.\nWhat is a?\n"
         "1. CAR-T cells\n2. CAR-NK cells\n3. NK cells\n\n"
         "a. Half-matched blood\nb. The patient's blood\nc. Cord blood or a donor\n"
-        "Pairs, such as 1c 2b 3a.\nOr Enter alone for don't know, ? for help.\nAnswer> \n"
+        "Pairs, such as 1c 2b 3a.\nOr 0 for don't know, ? for help.\nAnswer> \n"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,9 @@ def test_nothing_and_nought_stand_for_not_knowing_but_nought_is_a_number() -> No
         assert line_response("", asked) == line_response("0", asked) == DontKnow()
     number = question(Form.NUMBER, Number(13, 5, "%"))
     assert (line_response("", number), line_response("0", number)) == (DontKnow(), Written("0"))
+    typed = Question(number.card, Form.TYPED, 1, 1, accept=("none",))
+    assert line_response("0", typed) == DontKnow()
+    assert line_response("0", replace(typed, accept=("none", "0"))) == Written("0")
 
 
 @given(st.text(max_size=30))

@@ -19,6 +19,7 @@ from nkquiz.quiz.faces.lines import (
     RATINGS,
     SURE,
     line_response,
+    nought_is_unknown,
     options_of,
     pressed_by_mistake,
     wanted_line,
@@ -27,7 +28,7 @@ from nkquiz.quiz.faces.plain_face import and_more, places_in, source_lines
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response, Written
+from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import ascii_only, knows_ascii_only, shown, width_of
 from nkquiz.review import Form
@@ -53,7 +54,7 @@ _COMMAND_KEYS = {"?": Command.HELP, keys.END: Command.QUIT, **_KEYS, **{key.uppe
 
 _HELP = (
     ("1 2 3", "pick an option; where several are right: the numbers, then Enter; a wrong pick takes a point away"),
-    ("0", "I don't know: shows the answer, and the card comes again"),
+    ("0", "I don't know: shows the answer, and the card comes again; Enter alone says the same while you type"),
     ("3 1 2", "steps: their numbers from first to last, then Enter"),
     ("1b 2a", "a row: each number with its letter, then Enter"),
     ("13%", "a number: 13, 13% or 13 of 101, then Enter; near enough is right"),
@@ -203,17 +204,17 @@ class ColourFace:
         return Command.QUIT
 
     def _typed(self, question: Question, place: Place) -> Response | Command:
-        self._hint("type the answer", "Enter alone: don't know", place=place, line=True)
+        self._hint("type the answer", _unknown(question), place=place, line=True)
         while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
             mistake = pressed_by_mistake(line, question)
             if not mistake:
-                return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
+                return LINE_COMMANDS.get(line.lower()) or line_response(line, question) or DontKnow()
             self._say(mistake, _QUIET)
         return Command.QUIT
 
     def _line(self, question: Question, place: Place) -> Response | Command:
         wanted = wanted_line(question)
-        self._hint(wanted, "Enter alone: don't know", place=place, line=True)
+        self._hint(wanted, _unknown(question), place=place, line=True)
         while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
             if command := LINE_COMMANDS.get(line.lower()):
                 return command
@@ -387,3 +388,7 @@ class ColourFace:
 def _mark_of(outcome: Outcome) -> str:
     """Return the mark of an answer that is not right: partly right, not tried, or wrong."""
     return "~" if outcome.points else "–" if outcome.unanswered else "✗"
+
+
+def _unknown(question: Question) -> str:
+    return f"{'0' if nought_is_unknown(question) else 'Enter alone:'} don't know"

@@ -58,17 +58,26 @@ def wanted_line(question: Question) -> str:
     return "Answer"
 
 
+def nought_is_unknown(question: Question) -> bool:
+    """Return True if 0 says that one does not know; where it may be the answer itself, only an empty line does."""
+    return question.form is not Form.NUMBER and not _accepted("0", question)
+
+
 def pressed_by_mistake(line: str, question: Question) -> str:
-    """Return what to say of a typed answer that is only the letter of a command, "" if it may be an answer."""
+    """Return what to say of a typed answer that is only the key of a command, "" if it may be an answer."""
     command = LINE_COMMANDS.get(f":{line.lower()}")
-    if command is None or line in LINE_COMMANDS or any(line.casefold() == text.strip().casefold() for text in question.accept):
+    if command is None or line in LINE_COMMANDS or _accepted(line, question):
         return ""
     return f"While you type, the key is :{line.lower()} ({command.value})."
 
 
+def _accepted(line: str, question: Question) -> bool:
+    return any(line.casefold() == text.strip().casefold() for text in question.accept)
+
+
 def line_response(line: str, question: Question) -> Response | None:
-    """Return the response that `line` stands for, None if it stands for none. 0 is a number, and else not knowing."""
-    if not line or (line == "0" and question.form is not Form.NUMBER):
+    """Return the response that `line` stands for, None if it stands for none."""
+    if not line or (line == "0" and nought_is_unknown(question)):
         return DontKnow()
     match question.form:
         case Form.ORDER:

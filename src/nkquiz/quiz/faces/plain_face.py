@@ -16,6 +16,7 @@ from nkquiz.quiz.faces.lines import (
     RATINGS,
     SURE,
     line_response,
+    nought_is_unknown,
     options_of,
     pressed_by_mistake,
     wanted_line,
@@ -23,7 +24,7 @@ from nkquiz.quiz.faces.lines import (
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response, Written
+from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response
 from nkquiz.quiz.telling import Telling, lead_of
 from nkquiz.quiz.text import ascii_only, knows_ascii_only, link_lines, shown, wrapped
 from nkquiz.review import Form
@@ -37,7 +38,7 @@ _LETTERS = LINE_COMMANDS | {key[1]: command for key, command in LINE_COMMANDS.it
 HELP = (
     "Options: the number of one, then Enter. Where several are right: their numbers, such as 13; each right one gives a "
     "point, each wrong one takes one away. 0, or Enter alone: I don't know.",
-    "A typed answer: type it, then Enter. Enter alone: I don't know.",
+    "A typed answer: type it, then Enter. 0, or Enter alone: I don't know.",
     "Steps: their numbers from the first step to the last, such as 3 1 2, then Enter. "
     "A row to be matched: each number with its letter, such as 1b 2c 3a.",
     "A number: 13, 13% or 13 of 101; near enough is right.",
@@ -147,18 +148,18 @@ class PlainFace:
         return Picked(places)
 
     def _typed(self, question: Question, place: Place) -> Response | Command | None:
-        self._keys(place, "Enter alone for don't know")
+        self._keys(place, _unknown(question))
         line = self._read("Type the answer")
         if line is None:
             return Command.QUIT
         if mistake := pressed_by_mistake(line, question):
             self._say(mistake)
             return None
-        return LINE_COMMANDS.get(line.lower()) or (Written(line) if line else DontKnow())
+        return LINE_COMMANDS.get(line.lower()) or line_response(line, question)
 
     def _line(self, question: Question, place: Place) -> Response | Command | None:
         self._say(f"{wanted_line(question)}.")
-        self._keys(place, "Enter alone for don't know")
+        self._keys(place, _unknown(question))
         line = self._read("Answer")
         if line is None:
             return Command.QUIT
@@ -253,6 +254,10 @@ class PlainFace:
         """Show the end of the session."""
         for line in ["", *lines] if lines else []:
             self._say(line)
+
+
+def _unknown(question: Question) -> str:
+    return f"{'0' if nought_is_unknown(question) else 'Enter alone'} for don't know"
 
 
 def places_in(line: str, count: int, *, several: bool) -> frozenset[int] | None:
