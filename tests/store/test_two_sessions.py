@@ -106,7 +106,7 @@ def test_undo_in_one_session_leaves_the_answer_of_the_other(ways: Author, home: 
     log.close()
 
 
-@pytest.mark.parametrize("watch", [("stats", "--json")])
+@pytest.mark.parametrize("watch", [("stats", "--json"), ("progress", "export")])
 def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, home: Path, watch: tuple[str, ...]) -> None:
     typed = "".join(json.dumps(DONT_KNOW) + "\n" for _ in range(20))
     players = [Quiz("-n", "20", "--seed", str(number)) for number in range(3)]
