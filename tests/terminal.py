@@ -22,6 +22,8 @@ UP, LEFT, DELETE, END_OF_INPUT, INTERRUPT = "\x1b[A", "\x1b[D", "\x1b[3~", "\x04
 
 _ESCAPES = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|[\x07]")
 _PATIENCE_SECONDS = 20.0
+# Without PYTHONPATH the terminal could run another copy of nkquiz than the tests import.
+_SAME_PROGRAM = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
 
 
 def without_escapes(text: str) -> str:
@@ -38,7 +40,7 @@ class Terminal:
         self.process = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-            env={"TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC", "PATH": os.environ["PATH"], **environment},
+            env={"TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC", **_SAME_PROGRAM, **environment},
         )  # fmt: skip
         os.close(theirs)
         self.raw = ""
