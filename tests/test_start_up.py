@@ -58,9 +58,3 @@ def test_a_command_is_made_ready_alone_and_help_still_shows_all() -> None:
         for name in ("run", "stats", "progress", "list", "show", "grade", "check", "build", "release")
     )
     assert "[DECK or PATH]" in said("run", "--help")
-
-
-def test_a_build_does_not_load_what_genanki_has_no_use_for() -> None:
-    script = "import sys, nkquiz.anki.package; print('genanki' in sys.modules, 'asyncio' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
-    assert done.stdout == "True False\n"

@@ -6,10 +6,8 @@ the cards that the fact has (genanki guesses them from the fields) and ids that 
 
 from __future__ import annotations
 
-import functools
 import json
 import sqlite3
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -17,8 +15,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfileobj
-from types import SimpleNamespace
 from typing import Any
+
+import genanki
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
 
 from nkquiz import __version__
 from nkquiz.anki import html, templates
@@ -27,13 +28,6 @@ from nkquiz.anki.notes import Note, Release, image_bytes
 from nkquiz.anki.reporting import general_address
 from nkquiz.kind import NoteField, NoteTemplate, NoteType
 from nkquiz.model import Settings
-
-# genanki takes one decorator from a package that loads asyncio, ssl and logging for it; Python has had its own since 3.8.
-sys.modules.setdefault("cached_property", SimpleNamespace(cached_property=functools.cached_property))  # type: ignore[arg-type]
-
-import genanki  # noqa: E402
-from genanki.apkg_col import APKG_COL  # noqa: E402
-from genanki.apkg_schema import APKG_SCHEMA  # noqa: E402
 
 _DEFLATE_LEVEL = 1  # 6 and 9 take several times as long and save a few per cent
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
