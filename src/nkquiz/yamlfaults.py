@@ -214,9 +214,11 @@ def _indent_fault(lines: Sequence[str], at: int, above: int | None, column: int)
     return Fault("NK001", at, max(column, indent), "YAML cannot read this line where it stands", hint)
 
 
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]"
 )
+"""What no text should hold: control codes, signs that cannot be seen or turn text around, and those of one font only."""
+
 SAVE_AS_UTF8 = 'save the file as "UTF-8" in your editor'
 STAND_IN = "¤"
 MOST = 5
@@ -230,7 +232,7 @@ def bad_characters(text: str) -> tuple[str, list[Fault]]:
     faults: list[Fault] = []
     more = 0
     for number, line in enumerate(LINE_BREAK.split(text)):
-        for match in _FORBIDDEN.finditer(line):
+        for match in FORBIDDEN.finditer(line):
             if len(faults) == MOST:
                 more += 1
                 continue
@@ -241,7 +243,7 @@ def bad_characters(text: str) -> tuple[str, list[Fault]]:
             faults.append(Fault("NK003", number, match.start(), message, hint))
     if more:
         faults[-1] = _and_more(faults[-1], more)
-    return _FORBIDDEN.sub(STAND_IN, text), faults
+    return FORBIDDEN.sub(STAND_IN, text), faults
 
 
 def _and_more(fault: Fault, more: int) -> Fault:

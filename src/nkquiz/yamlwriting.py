@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nkquiz.yamlfaults import CURLY
+
 
 def deck_text(head: Mapping[str, Any], facts: Sequence[Mapping[str, Any]]) -> str:
     """Return a deck file. What YAML would not read as the text it is gets quotes."""
+    return _dumped({**head, "facts": list(facts)})
+
+
+def line_text(key: str, value: str | Sequence[str]) -> str:
+    """Return `key: value` as YAML, without the last line end: a line, or one for each text of a list below it."""
+    return _dumped({key: value}).rstrip("\n")
+
+
+def _dumped(keys: Mapping[str, Any]) -> str:
     import yaml
 
-    dumped: str = yaml.safe_dump({**head, "facts": list(facts)}, allow_unicode=True, sort_keys=False, width=10_000)
+    class Dumper(yaml.SafeDumper):
+        """Puts a text that begins with a curly quote into straight ones: decks take a bare one for a slip."""
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if value.startswith(tuple(CURLY)) else None)
+
+    Dumper.add_representer(str, text)
+    dumped: str = yaml.dump(dict(keys), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000_000)
     return dumped
-
-
-def line_text(key: str, value: str) -> str:
-    """Return `key: value` as a line of YAML, without a line end."""
-    import yaml
-
-    line: str = yaml.safe_dump({key: value}, allow_unicode=True, width=10_000_000)
-    return line.rstrip("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shlex
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TextIO
@@ -27,10 +28,11 @@ def new(folder: Path, table: Path | None, git: bool, out: TextIO) -> int:
     """
     folder = folder.resolve()
     _refuse_what_is_in_the_way(folder)
-    deck = _from_table(table, out) if table else _starter("deck.yaml")
-    if deck is None:
+    made = _from_table(table, out) if table else (_starter("deck.yaml"), ())
+    if made is None:
         return 1
-    written = {SETTINGS_NAME: _settings(folder), DECK_NAME: deck} | (_for_git() if git else {})
+    deck, tags = made
+    written = {SETTINGS_NAME: _settings(folder, tags), DECK_NAME: deck} | (_for_git() if git else {})
     for name in written:
         if (folder / name).exists():
             raise UsageError(f"{shown_path(folder / name)} exists already; nothing was written")
@@ -50,8 +52,8 @@ def _refuse_what_is_in_the_way(folder: Path) -> None:
         raise UsageError(f"`{shown_path(folder)}` {where} already; nothing was written")
 
 
-def _from_table(path: Path, out: TextIO) -> str | None:
-    """Return the deck that a spreadsheet makes; None, and its problems are told, if it has any."""
+def _from_table(path: Path, out: TextIO) -> tuple[str, tuple[str, ...]] | None:
+    """Return the deck that a spreadsheet makes, and its tags; None, and its problems are told, if it has any."""
     try:
         table = read_table(path)
     except OSError as error:
@@ -63,14 +65,15 @@ def _from_table(path: Path, out: TextIO) -> str | None:
         print(f"Note: {note}.", file=out)
     print(f"{counted(len(table.facts), 'fact')} from {shown_path(path)}.", file=out)
     title = path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "First facts"
-    return deck_text({"deck": "first", "title": title, "number": 10}, table.facts)
+    return deck_text({"deck": "first", "title": title, "number": 10}, table.facts), table.tags
 
 
-def _settings(folder: Path) -> str:
+def _settings(folder: Path, tags: Sequence[str]) -> str:
     lines = [
         line_text("title", folder.name.replace("_", " ").replace("-", " ").strip().capitalize() or "My collection"),
         f'namespace: "{secrets.token_hex(16)}"  # drawn for this collection; stays for ever',
         "sources: optional  # `required`: no fact without a source is built",
+        *([line_text("tags", list(tags))] if tags else ()),
     ]
     return "\n".join([*lines, ""])
 
