@@ -2,7 +2,7 @@
 
 Name in each what tells the two apart: the year, the grade, the product. Compared are the words that carry meaning; where
 all of them are the same, and only little words, order or endings differ, nothing tells the two apart. Digits, names and
-negations always do.
+negations always do; so does the other end of a thing ("What eats a spider?", "What does a spider eat?").
 
 From: combating interference (P. Wozniak, Twenty rules of formulating knowledge, 1999, rule 11).
 """
@@ -17,6 +17,7 @@ _LITTLE = frozenset(
     "a an and are as at be by do does for from has have in is it its mostly of often on or than that the their there these "
     "this to usually was were which what who with most".split()
 )
+_DO = frozenset(("do", "does", "did"))
 _KINDS = ("ask", "choose", "estimate")
 
 
@@ -27,12 +28,21 @@ def _check(bank: Bank) -> Iterator[Problem]:
         if not words:
             continue
         other = first.setdefault(words, asked)
-        if other is not asked and other.answer.casefold() != asked.answer.casefold():
+        if other is not asked and other.answer.casefold() != asked.answer.casefold() and not _turned(asked, other):
             there = other.fact.where.span(other.fact.kind)
             message = f"nothing in the prompt tells it apart from `{other.fact.id}`"
             related = ((there, f"the other prompt, in {shown_path(there.path)}"),)
             hint = "say in both what differs: the year, the grade, the product"
             yield Problem(asked.fact.where.span(asked.fact.kind), "NK307", message, hint, related)
+
+
+def _turned(one: Asked, other: Asked) -> bool:
+    """Return True if the two ask for the two ends of one thing: "What does a spider eat?", "What eats a spider?"."""
+    asks_object = [_DO.isdisjoint(asked.prompt_words) for asked in (one, other)]
+    orders = [[word for word in asked.prompt_words if word not in _LITTLE] for asked in (one, other)]
+    return asks_object[0] != asks_object[1] and [w.removesuffix("s") for w in orders[0]] != [
+        w.removesuffix("s") for w in orders[1]
+    ]
 
 
 def _carrying(words: Iterable[str]) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """A prompt in which the answer stands teaches reading, not remembering: the card is right for ever, and proves nothing.
 
 Judged is whether every word of the answer that carries meaning stands in the prompt already. A question that offers what to
-choose from ("donor or host?") is meant so, and spared; so is a cloze, whose sentence is there in both.
+choose from ("donor or host?") is meant so, and spared; so is one that asks for a form of a word, and a cloze, whose sentence
+is there in both.
 
 From: leading questions (A. Matuschak, How to write good prompts, 2020).
 """
@@ -13,7 +14,9 @@ from nkquiz.diagnostics import Problem
 from nkquiz.model import Reveal
 from nkquiz.rule import Bank, Rule, words_of
 
-_OFFERS = re.compile(r"\bor\b|\b(?:which|what) (?:one )?of\b|\bbetween\b", re.IGNORECASE)
+_OFFERS = re.compile(
+    r"\bor\b|\b(?:which|what) (?:one )?of\b|\bbetween\b|\b(?:plural|past tense|participle|genitive|anagram)\b", re.IGNORECASE
+)
 _LITTLE = frozenset(
     "a an and are as at be by for from has have in is it its of on or that the their these this to was with".split()
 )

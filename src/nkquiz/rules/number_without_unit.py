@@ -12,14 +12,27 @@ from collections.abc import Iterator
 from nkquiz.diagnostics import Problem
 from nkquiz.rule import Bank, Rule
 
-_BARE = re.compile(r"(?:about |over |at least |up to |below |above )?[-−]?\d[\d,. ]*(?:(?: to |–|-|/)\d[\d.,]*)?\s*$")
+_BARE = re.compile(
+    r"(?:(?:about|around|over|under|at least|at most|up to|below|above) )?[-−]?\d[\d,. ]*+(?:(?:to |–|-|/)\d[\d.,]*+)?\s*\Z",
+    re.IGNORECASE,
+)
 _MEASURED = re.compile(
-    r"\bhow (?:long|far|tall|high|heavy|fast|deep|warm|hot|cold|thick|wide|large|big|much)\b"
+    r"\bhow (?:long|far|tall|high|heavy|fast|deep|warm|hot|cold|thick|wide|large|big|much(?! is (?:a|one|half|\d)))\b"
     r"|\b(?:dose|temperature|height|depth|weight|mass|speed|distance|half-life|boiling point|melting point"
     r"|heart rate|blood sugar|pressure)\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\bin (?:years|days|hours|minutes|metres|grams|kilograms|litres|degrees)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\bin \w*(?:years|months|weeks|days|hours|minutes|seconds|metres?|meters?|grams?|litres?|liters?|degrees|feet|inches|miles"
+    r"|knots|pounds|ounces|lines|bars|joules|watts|volts|pascals?|kelvin|celsius|fahrenheit|dollars|euros)\b"
+    r"|\bin (?:°[CF]|km|m|cm|mm|µm|nm|kg|g|mg|µg|ml|l|mmHg|kPa|km/h|m/s|mph)(?!\w)",
+    re.IGNORECASE,
+)
+_NO_MEASURE = re.compile(
+    r"\b(?:how many|f-number|scale|score|ratio|grade|stage|phase|prime|number|integer|square root|percentage"
+    r"|in (?:which|what) (?:year|century|unit))\b|(?<!sea )\blevel\b|\d\s?%",
+    re.IGNORECASE,
+)
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
@@ -29,6 +42,7 @@ def _check(bank: Bank) -> Iterator[Problem]:
             and _BARE.match(asked.answer)
             and _MEASURED.search(asked.prompt)
             and not _NAMED.search(asked.prompt)
+            and not _NO_MEASURE.search(asked.prompt)
         ):
             message = f"`{asked.answer}` of what? The answer is a measure without its unit"
             yield Problem(asked.fact.where.span("answer"), "NK323", message, "write the unit, or ask in which unit")

@@ -14,26 +14,38 @@ from collections.abc import Iterator
 from nkquiz.diagnostics import Problem
 from nkquiz.rule import Bank, Rule
 
-_SURE = (
-    r"(?:always|never|completely|totally|total|absolutely|entirely|perfectly|fully|guarantee[sd]?|guaranteed|100\s?%|every|any|all"
-    r"|no|none|rules out|eliminates?|for ever)"
+_SURE = re.compile(
+    r"\b(?:always|never|completely|totally|total|absolutely|entirely|perfectly|fully|guarantee[sd]?|rules out|for ever|100\s?%"
+    r"|in (?:all|every|any) (?:people|patients?|cases?))(?!\w)",
+    re.IGNORECASE,
 )
-_STAKE = (
-    r"(?:safe|harmless|cures?|prevents?|protects?|protection|works?|destroys?|kills?|killing|remission|effective|accurate|harms?"
-    r"|causes?|risk|side effects|restores?|removes?|eliminates?|misses|rejection|strokes|germs|tumour|tumor)"
+_ALL = re.compile(r"\b(?:every|any|all|no|none|eliminates?)\b", re.IGNORECASE)
+_STAKE = re.compile(
+    r"\b(?:safe|harmless|cures?|prevents?|protects?|protection|works?|destroys?|kills?|killing|remission|effective|accurate|harms?"
+    r"|causes?|risk|side effects|restores?|removes?|eliminates?|misses|rejection|strokes|germs|tumour|tumor)\b",
+    re.IGNORECASE,
 )
-_CLAIM = re.compile(rf"\b{_SURE}(?!\w).*\b{_STAKE}\b|\b{_STAKE}\b.*\b{_SURE}(?!\w)", re.IGNORECASE)
-_COUNTED = re.compile(r"\b\d+ (?:of|in) \d+\b")
+_HEALTH = re.compile(
+    r"\b(?:safe|harm\w*|cures?|protection|remission|effective|risks?|side effects|rejection|strokes?|germs|bacteria|viruses"
+    r"|tumou?rs?|cancers?|patients?|people|disease|infections?|symptoms?|pain|relapses?|gvhd|crs)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b\d++ (?:of|in) \d")
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
     for asked in bank.asked:
-        if "answer" not in asked.fact.own:
-            continue
-        if _CLAIM.search(asked.answer) and not _COUNTED.search(asked.answer):
+        if "answer" in asked.fact.own and _overclaims(asked.answer) and not _COUNTED.search(asked.answer):
             message = "the answer is more certain than evidence on patients can be"
             hint = "say what was seen, in how many of how many, or that it is less likely"
             yield Problem(asked.fact.where.span("answer"), "NK325", message, hint)
+
+
+def _overclaims(answer: str) -> bool:
+    """Return True for certainty beside a word of benefit or harm. "All" is certain of much; there health must be named."""
+    if _SURE.search(answer):
+        return bool(_STAKE.search(answer))
+    return bool(_ALL.search(answer) and _STAKE.search(answer) and _HEALTH.search(answer))
 
 
 RULE = Rule(

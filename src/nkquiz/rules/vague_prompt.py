@@ -31,8 +31,10 @@ def _check(bank: Bank) -> Iterator[Problem]:
 
 
 def _bare(prompt: str) -> bool:
-    """Return True for a few words that are no question: "The mitral valve", "Why?"."""
+    """Return True for a few words that are no question: "The mitral valve", "Why?". "Antonym: hot" says what is wanted."""
     words = words_of(prompt)
+    if ": " in prompt:
+        return False
     if len(words) >= _FEWEST_WORDS and prompt.rstrip().endswith(("?", ":")):
         return False
     asks = words and words[0] in _ASKS and len(words) >= _FEWEST_WORDS
