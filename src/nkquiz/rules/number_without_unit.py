@@ -18,19 +18,20 @@ _BARE = re.compile(
 )
 _MEASURED = re.compile(
     r"\bhow (?:long|far|tall|high|heavy|fast|deep|warm|hot|cold|thick|wide|large|big|much(?! is (?:a|one|half|\d)))\b"
-    r"|\b(?:dose|temperature|height|depth|weight|mass|speed|distance|half-life|boiling point|melting point"
-    r"|heart rate|blood sugar|pressure)\b",
+    r"|\b(?:what|which)(?: [^\s,.?]++){0,4}? (?:dose|temperature|height|depth|width|length|weight|mass|speed|distance|half-life"
+    r"|boiling point|melting point|wavelength|heart rate|blood sugar|pressure)"
+    r"(?=\?|,| (?:of|in|for|at|on|to|between|before|after|during|is|was|has|had|do|does|did|must|may|can|should)\b)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
     r"\bin \w*(?:years|months|weeks|days|hours|minutes|seconds|metres?|meters?|grams?|litres?|liters?|degrees|feet|inches|miles"
     r"|knots|pounds|ounces|lines|bars|joules|watts|volts|pascals?|kelvin|celsius|fahrenheit|dollars|euros)\b"
-    r"|\bin (?:°[CF]|km|m|cm|mm|µm|nm|kg|g|mg|µg|ml|l|mmHg|kPa|km/h|m/s|mph)(?!\w)",
+    r"|\bin \w+ (?:a|an|per) \w|\bin (?:°[CF]|km|m|cm|mm|µm|nm|kg|g|mg|µg|ml|l|mmHg|kPa|km/h|m/s|mph)(?!\w)",
     re.IGNORECASE,
 )
 _NO_MEASURE = re.compile(
     r"\b(?:how many|f-number|scale|score|ratio|grade|stage|phase|prime|number|integer|square root|percentage"
-    r"|in (?:which|what) (?:year|century|unit))\b|(?<!sea )\blevel\b|\d\s?%",
+    r"|(?:which|what) (?:year|century|unit|article|chapter|page|section|rule|paragraph)|standard)\b|(?<!sea )\blevel\b|\d\s?%",
     re.IGNORECASE,
 )
 
