@@ -567,6 +567,20 @@ def test_what_came_and_went_in_between_is_not_told(author: Author) -> None:
 
 
 @pytest.mark.parametrize("sort", SOURCES)
+def test_what_changed_and_changed_back_costs_edits_and_is_told(author: Author, sort: str) -> None:
+    old = released(author, sort)
+    author.facts["ion"] += "\nretired: {on: 2026-11-01, why: Stale.}"
+    author.release("between")
+    author.facts["ion"] = author.facts["ion"].partition("\nretired")[0]
+    author.release("new")
+    read = found(author, old)
+    assert (read["same"], read["facts"], read["rewritten"]) == (True, [], ["ion"])
+    assert "your own edits there go" in " ".join(told(author, old))
+    assert "1 fact reads as before" in told(author, old, form="markdown")[0]
+    assert found(author, "new.apkg")["rewritten"] == []
+
+
+@pytest.mark.parametrize("sort", SOURCES)
 def test_a_correction_that_learners_have_is_not_told_again(author: Author, sort: str) -> None:
     author.release("first")
     keys = f"ask: What makes the pores?\nanswer: Granulysin\ncorrected: {{on: {author.now.date()}, was: Perforin}}"

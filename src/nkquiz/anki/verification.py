@@ -149,6 +149,7 @@ _NOTES = frozenset({"unused_file", "retired", "left_behind", "other_deck", "edit
 
 _DRAWN = "what they have of the old package and what the new one brings do not go together"
 _STAMPS = "a note is replaced if its time is later than the learner's: only what changed may have a new one"
+_LOST = f"{_STAMPS}; what changed and changed back in a release between has one too, and that cannot be helped"
 
 _MEANINGS = {
     "fails": ("cards that Anki cannot draw", "does the note type have a template for each of them?"),
@@ -168,8 +169,8 @@ _MEANINGS = {
     "retired": ("retired facts, of which a new learner gets no card", ""),
     "made_card": ("notes that Check Database makes more cards for", "the package does not hold all the cards of their fields"),
     "check_database": ("what Anki's Check Database says", ""),
-    "edit_lost": ("learners' own edits that were lost though the note did not change", _STAMPS),
-    "tag_lost": ("learners' own tags that were lost though the note did not change", _STAMPS),
+    "edit_lost": ("learners' own edits that were lost though the note did not change", _LOST),
+    "tag_lost": ("learners' own tags that were lost though the note did not change", _LOST),
     "not_arrived": ("notes that are not as the package has them", _STAMPS),
     "schedule_lost": ("notes whose cards lost their schedule, flag or deck", ""),
     "review_lost": ("reviews that were lost", ""),

@@ -68,13 +68,18 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """All that differs between `old` and `new`. `related` is False if they belong to different collections."""
+    """All that differs between `old` and `new`. `related` is False if they belong to different collections.
+
+    `rewritten` are the ids of facts that read as before, but whose notes Anki takes anew since their time is later: what
+    changed and changed back in releases between, or was released without its lock.
+    """
 
     old: Side
     new: Side
     changes: tuple[Change, ...]
     pictures: Pictures
     new_decks: tuple[str, ...]
+    rewritten: tuple[str, ...]
     looks_changed: bool
     related: bool
 
@@ -117,7 +122,16 @@ def compared(old: Side, new: Side) -> Differences:
     pictures = _pictures(old.media, new.media) if media_known else Pictures()
     looks = old.looks is not None and new.looks is not None and old.looks < new.looks
     decks = tuple(sorted(new.decks - old.decks))
-    return Differences(old, new, tuple(changes), pictures, decks, looks, related)
+    return Differences(old, new, tuple(changes), pictures, decks, tuple(_rewritten(old, new)), looks, related)
+
+
+def _rewritten(old: Side, new: Side) -> Iterator[str]:
+    for guid, seen in new.facts.items():
+        before = old.facts.get(guid)
+        if before is None or before.digest != seen.digest or before.time is None or seen.time is None:
+            continue
+        if seen.time > before.time:
+            yield seen.fact_id
 
 
 def _related(old: Side, new: Side) -> bool:

@@ -29,6 +29,7 @@ def _object(differences: Differences) -> dict[str, Any]:
         "warnings": [{"word": word, "text": text} for word, text in warnings(differences)],
         "facts": [_change(change) for state in STATES for change in differences.of(state)],
         "pictures": {"new": list(pictures.new), "changed": list(pictures.changed), "gone": list(pictures.gone)},
+        "rewritten": list(differences.rewritten),
         "new_decks": list(differences.new_decks),
         "kept_titles": [{"title": title, "in_anki": name} for title, name in differences.new.kept_titles],
         "learners": {"do": to_do(differences), "see": list(to_see(differences))},

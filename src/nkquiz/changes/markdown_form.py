@@ -25,7 +25,7 @@ def as_markdown(differences: Differences) -> Iterator[str]:
         yield from (_plain(f"{text[0].upper()}{text[1:]}.") for _, text in warnings(differences))
         return
     if not differences.seen:
-        yield "Nothing changed for learners."
+        yield " ".join(["Nothing changed for learners.", *map(_quoted, to_see(differences))])
         return
     said = counts(differences, unseen=False)
     yield f"{_plain(said or 'Small changes')}. {_plain(to_do(differences))}"

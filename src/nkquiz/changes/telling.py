@@ -73,5 +73,8 @@ def to_see(differences: Differences) -> Iterator[str]:
         yield f"{are} not in the new package. The cards stay as they are, and no update will reach them from it."
     if drawn := len(differences.pictures.changed):
         yield f"{counted(drawn, 'picture')} drawn anew."
+    if rewritten := len(differences.rewritten):
+        facts = "1 fact reads" if rewritten == 1 else f"{rewritten} facts read"
+        yield f"{facts} as before, having changed and changed back in between. Every schedule stays; your own edits there go."
     if differences.looks_changed:
         yield "The style of the cards comes anew."

@@ -24,6 +24,7 @@ def as_text(differences: Differences, width: int) -> Iterator[str]:
     yield from _wrapped(f"new: {_described(differences.new)}", width, "", "     ")
     if differences.none and differences.related:
         yield "No difference: both sides are the same for learners."
+        yield from (line for sentence in to_see(differences) for line in _wrapped(f"But: {sentence}", width, "", "  "))
         return
     said = counts(differences)
     if said:
