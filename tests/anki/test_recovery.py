@@ -118,8 +118,12 @@ def test_what_is_no_package_of_ours_is_refused(author: Author, tmp_path: Path) -
     package.write_text("no")
     with pytest.raises(NkquizError, match="not a package made by nkquiz"):
         recovered_lock(package, compiled(author))
-    for member in ("something.txt", "collection.anki2", "collection.anki21b"):
+    for member, said in (
+        ("something.txt", "not a package"),
+        ("collection.anki2", "not a package"),
+        ("collection.anki21b", "by Anki"),
+    ):
         with zipfile.ZipFile(package, "w") as made:
             made.writestr(member, "no database")
-        with pytest.raises(NkquizError, match="not a package made by nkquiz"):
+        with pytest.raises(NkquizError, match=said):
             recovered_lock(package, compiled(author))

@@ -427,6 +427,14 @@ def test_a_package_that_nkquiz_did_not_make_is_one_line(author: Author, spoil: C
         told(author, "old.apkg")
 
 
+@pytest.mark.parametrize("database", ["collection.anki21", "collection.anki21b"])
+def test_a_package_that_anki_exported_is_called_that(author: Author, database: str) -> None:
+    with zipfile.ZipFile(author.release("old"), "a") as package:
+        package.writestr(database, b"")
+    with pytest.raises(NkquizError, match=r"`old\.apkg` was exported by Anki: give the package as nkquiz wrote it"):
+        told(author, "old.apkg")
+
+
 def test_a_package_without_notes_is_one_line(author: Author) -> None:
     _database("DELETE FROM notes")(author.release("old"))
     with pytest.raises(NkquizError, match="holds no facts"):

@@ -22,6 +22,7 @@ from nkquiz.diagnostics import NkquizError, shown_path
 
 _MAX_BYTES = 1 << 30
 _DATABASE = "collection.anki2"
+_OF_ANKI = frozenset({"collection.anki21", "collection.anki21b"})  # what Anki writes when it exports; nkquiz writes neither
 _NOT_OURS = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, sqlite3.Error, KeyError, IndexError,
     TypeError, AttributeError, ValueError, OverflowError,
@@ -79,8 +80,10 @@ def _read(package: Path) -> StoredPackage:
     with tempfile.TemporaryDirectory(prefix="nkquiz-") as folder:
         database = Path(folder) / _DATABASE
         with zipfile.ZipFile(package) as opened:
-            if "collection.anki21b" in opened.namelist() or opened.getinfo(_DATABASE).file_size > _MAX_BYTES:
-                raise ValueError("exported by Anki, or too large")
+            if not _OF_ANKI.isdisjoint(opened.namelist()):
+                raise NkquizError(f"`{shown_path(package)}` was exported by Anki: give the package as nkquiz wrote it")
+            if opened.getinfo(_DATABASE).file_size > _MAX_BYTES:
+                raise ValueError("too large")
             with opened.open(_DATABASE) as source, database.open("wb") as target:
                 copyfileobj(source, target)
             media = _media_in(opened)
