@@ -46,7 +46,7 @@ FIRST_OF_ALL = {
     "prophylaxis of GvHD": "gvhd-prevent-methotrexate",
     "first-line treatment of acute GvHD": "gvhd-first-line",
 }
-"""What a learner must be able to learn before any trial's number: issue 3."""
+"""What a learner must be able to learn before any trial's number."""
 
 
 # Facts and their sources
