@@ -30,6 +30,24 @@ def test_the_comparison_has_sixteen_attributes_of_four_things() -> None:
     assert [len(rows.splitlines()) for rows in tables] == [4] * 16
 
 
+NUMBERED = ("https://doi.org/10.", "https://pubmed.ncbi.nlm.nih.gov/", "https://www.fda.gov/", "https://dailymed.nlm.nih.gov/")
+
+
+def unmarked(page: str) -> list[str]:
+    """Return the links that lead neither to a DOI, a PMID nor a regulator and do not say so."""
+    links = re.findall(r"\[([^]]+)\]\((https?://[^)]+)\)", page)
+    return [name for name, link in links if not link.startswith(NUMBERED) and "no identifier seen" not in name]
+
+
+def test_a_report_without_an_identifier_says_so() -> None:
+    assert [name for page in PAGES[:3] for name in unmarked(_page(page))] == []
+
+
+def test_a_report_that_does_not_say_so_is_found() -> None:
+    bare = "[A 2020](https://doi.org/10.1/x), [News](https://example.org/a), [B (no identifier seen)](https://example.org/b)"
+    assert unmarked(bare) == ["News"]
+
+
 def test_every_question_of_the_deck_is_on_its_page() -> None:
     assert len(re.findall(r"^## \d\. ", _page("questions.md"), re.MULTILINE)) == 6
     for fact in FACTS.values():
