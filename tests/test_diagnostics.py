@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nkquiz.diagnostics import CODES, Problem, Span, did_you_mean, rendered, report, shortened, visible
+from nkquiz.diagnostics import CODES, Problem, Span, counted, did_you_mean, rendered, report, shortened, visible
 
 
 def test_a_problem_is_shown_with_place_line_caret_and_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,3 +87,7 @@ def test_control_characters_are_shown_as_text() -> None:
 def test_a_long_text_is_cut_to_one_line() -> None:
     assert shortened("a\n  b") == "a b"
     assert len(shortened("word " * 1000)) == 70
+
+
+def test_large_numbers_can_be_read() -> None:
+    assert [counted(number, "fact") for number in (0, 1, 2, 4179)] == ["0 facts", "1 fact", "2 facts", "4,179 facts"]

@@ -199,8 +199,8 @@ def rendered(problem: Problem) -> str:
 
 
 def counted(number: int, word: str) -> str:
-    """Return `1 file`, `2 files`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    """Return `1 file`, `2 files`, `4,179 files`."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def refusing(problems: Iterable[Problem]) -> bool:

@@ -169,7 +169,7 @@ def test_thousands_of_damaged_lines_are_counted(home: Path) -> None:
     code, said = imported("-", text="\n".join([header, *["?"] * 3000]))
     assert code == 1
     assert said.count("NK511") == 200
-    assert said.endswith("3000 problems, of which the first 200 are shown; nothing was imported\n")
+    assert said.endswith("3,000 problems, of which the first 200 are shown; nothing was imported\n")
 
 
 def test_a_review_that_was_changed_is_told_with_both_places(home: Path, tmp_path: Path) -> None:

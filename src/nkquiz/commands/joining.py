@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from nkquiz.commands.progress import known_collections, names_by_card, numbered
+from nkquiz.commands.progress import known_collections, names_by_card
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span, UsageError, counted, listed, shown_path, visible
 from nkquiz.quiz.scheduling import state_of
@@ -44,7 +44,7 @@ def bring_in(files: Sequence[str], now: datetime, out: TextIO, standard_input: B
             return _told_faults(incoming, out)
         if incoming.read_number > _MANY:
             print(
-                f"{numbered(incoming.read_number, 'review')} to take in; scheduling them can take some minutes.",
+                f"{counted(incoming.read_number, 'review')} to take in; scheduling them can take some minutes.",
                 file=out,
                 flush=True,
             )
@@ -57,10 +57,10 @@ def bring_in(files: Sequence[str], now: datetime, out: TextIO, standard_input: B
     incoming.refuse(done.conflicts)
     if incoming.faults:
         return _told_faults(incoming, out)
-    read = f"{numbered(incoming.read_number, 'review')} in {counted(len(files), 'file')}: "
+    read = f"{counted(incoming.read_number, 'review')} in {counted(len(files), 'file')}: "
     print(f"{read}{done.added:,} new, {incoming.read_number - done.added:,} known already.", file=out)
     if done.restated:
-        print(f"{numbered(done.restated, 'card')} scheduled anew.", file=out)
+        print(f"{counted(done.restated, 'card')} scheduled anew.", file=out)
     for line in _remarks(incoming, known):
         print(line, file=out)
     return 0
@@ -152,7 +152,7 @@ def _remarks(incoming: _Incoming, known: Sequence[Compiled]) -> Iterator[str]:
     here = {each.collection.settings.namespace for each in known}
     for namespace, number in sorted(incoming.elsewhere.items()):
         if namespace not in here:
-            yield f"{numbered(number, 'review')} of the collection {namespace}, which is not in use here; kept all the same."
+            yield f"{counted(number, 'review')} of the collection {namespace}, which is not in use here; kept all the same."
 
 
 def _depending(known: Sequence[Compiled]) -> Depending:

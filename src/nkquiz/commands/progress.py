@@ -35,7 +35,7 @@ def export(output: Path | None, out: TextIO) -> int:
                 out.writelines(f"{line}\n" for line in lines)
             else:
                 _write(output, lines)
-                told = f"{numbered(number, 'review')} of {counted(len(namespaces), 'collection')}"
+                told = f"{counted(number, 'review')} of {counted(len(namespaces), 'collection')}"
                 print(f"{told} in {shown_path(output)}", file=out)
     finally:
         log.close()
@@ -83,7 +83,7 @@ def where(now: datetime, out: TextIO) -> int:
             pass
     finally:
         log.close()
-    print(f"Size: {_size(path)}, {numbered(number, 'review')}.", file=out)
+    print(f"Size: {_size(path)}, {counted(number, 'review')}.", file=out)
     for found in known_collections(now):
         print(file=out)
         for line in _here(found, answered):
@@ -110,7 +110,7 @@ def _here(found: Compiled, answered: Sequence[Answered]) -> Iterator[str]:
         if refusing(found.problems):
             yield "The decks have problems, and cards of facts with problems count as gone; `nkquiz check` shows them."
         for each in gone:
-            yield f"  {visible(each.card)}: {numbered(each.times, 'answer')}, the last on {each.last.astimezone():%Y-%m-%d}"
+            yield f"  {visible(each.card)}: {counted(each.times, 'answer')}, the last on {each.last.astimezone():%Y-%m-%d}"
 
 
 def _amount(cards: Sequence[Answered]) -> str:
@@ -118,7 +118,7 @@ def _amount(cards: Sequence[Answered]) -> str:
         return "no answers yet"
     first, last = (f"{moment.astimezone():%Y-%m-%d}" for moment in (min(c.first for c in cards), max(c.last for c in cards)))
     period = f"from {first} to {last}" if first != last else f"on {first}"
-    return f"{numbered(sum(each.times for each in cards), 'answer')} to {numbered(len(cards), 'card')}, {period}"
+    return f"{counted(sum(each.times for each in cards), 'answer')} to {counted(len(cards), 'card')}, {period}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +199,3 @@ def _begun() -> WholeLog | None:
 def _size(path: Path) -> str:
     size = sum(each.stat().st_size for each in (path, path.with_name(path.name + "-wal")) if each.exists())
     return f"{size / 2**20:.1f} MiB" if size >= 2**20 else f"{max(1, round(size / 2**10))} KiB"
-
-
-def numbered(number: int, word: str) -> str:
-    """Return `1 review`, `4,179 reviews`."""
-    return f"{number:,} {word}{'s' * (number != 1)}"

@@ -64,7 +64,7 @@ def _overview(found: Statistics, look: Look) -> Iterator[str]:
         yield from _said(f"No answers{since}.", look)
         return
     on_days = counted(len(found.days), "day")
-    yield from _said(f"{_number(done.answers, 'answer')}{since} on {on_days}; {_time_spent(found)}", look)
+    yield from _said(f"{counted(done.answers, 'answer')}{since} on {on_days}; {_time_spent(found)}", look)
     if total.kept.period.early:
         yield from _said(f"Remembered: too early to tell; {_came_again(total.kept.period)}.", look)
     else:
@@ -72,7 +72,7 @@ def _overview(found: Statistics, look: Look) -> Iterator[str]:
         yield from _said(f"Remembered: {recent}{_told(total.kept.period)} in all{since}.", look)
     if found.ahead:
         yield from _said(
-            f"{_number(found.ahead, 'answer')} bear{'s' * (found.ahead == 1)} a date that is still to come: a clock was wrong.",
+            f"{counted(found.ahead, 'answer')} bear{'s' * (found.ahead == 1)} a date that is still to come: a clock was wrong.",
             look,
         )
 
@@ -112,7 +112,7 @@ def _weeks(found: Statistics, look: Look) -> Iterator[str]:
         done = sum(days, Day())
         empty += not days
         if days:
-            said = f"{_number(done.answers, 'answer')} on {counted(len(days), 'day')}"
+            said = f"{counted(done.answers, 'answer')} on {counted(len(days), 'day')}"
             said += f", {_duration(done.spent)}" if done.spent else ""
             yield from _said(f"Week of {_date(monday)}: {said}.", look)
     if empty:
@@ -268,10 +268,6 @@ def _told(share: Share) -> str:
 def _range(share: Share) -> str:
     low, high = share.interval
     return f"{100 * low:.0f}-{100 * high:.0f}%"
-
-
-def _number(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def _date(day: date) -> str:
