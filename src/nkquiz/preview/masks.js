@@ -2,8 +2,9 @@
 window.anki = { imageOcclusion: { setup: function (options) {
   var image = document.querySelector('#image-occlusion-container img');
   if (!image) return;
-  if (image.complete) draw(); else image.addEventListener('load', draw);
+  new ResizeObserver(draw).observe(image); // a picture can have loaded before it has a size
   function draw() {
+    if (!image.clientWidth) return;
     var canvas = document.getElementById('image-occlusion-canvas');
     var width = canvas.width = image.clientWidth, height = canvas.height = image.clientHeight;
     var pen = canvas.getContext('2d');
