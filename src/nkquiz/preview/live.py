@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +13,9 @@ from nkquiz.anki.notes import Note, next_release
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import Problem, in_order
-from nkquiz.folders import SETTINGS_NAME, SOURCES_NAME, deck_files
+from nkquiz.folders import SETTINGS_NAME, SOURCES_NAME, collection_folder, deck_files
 from nkquiz.lock import FILE_NAME as LOCK_NAME
+from nkquiz.model import Collection, Fact
 
 Judge = Callable[[Compiled, datetime], tuple[Problem, ...]]
 """What `nkquiz check` says of a collection beyond what keeps it from being built."""
@@ -21,11 +23,14 @@ Judge = Callable[[Compiled, datetime], tuple[Problem, ...]]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The collection at one moment. `number` rises with every change; `notes` are by fact id, `media` by package name."""
+    """The collection at one moment. `number` rises with every change; `notes` are by fact id, `media` by package name.
+
+    Each problem comes with the fact it is about, None where it is about none.
+    """
 
     number: int
     compiled: Compiled
-    problems: tuple[Problem, ...]
+    problems: tuple[tuple[Problem, Fact | None], ...]
     notes: Mapping[str, Note]
     media: Mapping[str, Path]
 
@@ -36,8 +41,8 @@ class Live:
     def __init__(self, path: Path | None, judge: Judge, clock: Callable[[], datetime]) -> None:
         self._path, self._judge, self._clock = path, judge, clock
         self._guard = threading.Lock()
+        self._seen = _signature(collection_folder(path))  # before the reading: a save in between is seen later
         self._state = self._read(1)
-        self._seen = _signature(self.folder)
 
     @property
     def folder(self) -> Path:
@@ -61,11 +66,23 @@ class Live:
     def _read(self, number: int) -> State:
         now = self._clock()
         compiled = compile_path(self._path, now)
-        problems = tuple(in_order((*compiled.problems, *self._judge(compiled, now))))
+        problems = in_order((*compiled.problems, *self._judge(compiled, now)))
         release = next_release(compiled, compiled.lock, now)
         folder = compiled.collection.folder / "media"
         media = {name: folder / file for file, name in release.media.items()}
-        return State(number, compiled, problems, {note.entry.fact_id: note for note in release.notes}, media)
+        notes = {note.entry.fact_id: note for note in release.notes}
+        return State(number, compiled, tuple(_with_facts(problems, compiled.collection)), notes, media)
+
+
+def _with_facts(problems: Iterable[Problem], collection: Collection) -> Iterator[tuple[Problem, Fact | None]]:
+    """Yield each problem with the fact it is about: the last one to begin at or above its line."""
+    by_file: dict[Path, list[Fact]] = {}
+    for fact in collection.as_read:
+        by_file.setdefault(fact.where.path, []).append(fact)
+    for problem in problems:
+        facts = by_file.get(problem.span.path, [])
+        place = bisect_left(facts, problem.span.line, key=lambda fact: fact.where.line)
+        yield problem, facts[place - 1] if place else None
 
 
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:

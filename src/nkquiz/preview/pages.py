@@ -42,7 +42,7 @@ def fact_page(state: State, fact_id: str, view: View, now: datetime) -> str | No
     if fact_id and fact is None:
         return None
     body = "".join(_fact(state, fact, view, now)) if fact else "<p>There is no fact yet.</p>"
-    loose = _listed(problem for problem in state.problems if not any(_about(state, problem, each) for each in facts.values()))
+    loose = _listed(problem for problem, about in state.problems if about is None or facts.get(about.id) is not about)
     title = escape(fact.id if fact else state.compiled.collection.settings.title)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
@@ -55,26 +55,12 @@ def fact_page(state: State, fact_id: str, view: View, now: datetime) -> str | No
 
 def _worth_a_look(state: State, facts: Iterable[str]) -> str:
     """Return the first fact with a problem, else the first of all; "" if there is none."""
-    known = set(facts)
-    told = (fact.id for problem in state.problems if (fact := _fact_at(state, problem)) is not None)
-    return next((fact_id for fact_id in told if fact_id in known), next(iter(facts), ""))
-
-
-def _fact_at(state: State, problem: Problem) -> Fact | None:
-    """Return the fact that a problem is about: the last one to begin at or above its line."""
-    at, found = problem.span, None
-    for fact in state.compiled.collection.as_read:
-        if fact.where.path == at.path and fact.where.line < at.line:
-            found = fact
-    return found
-
-
-def _about(state: State, problem: Problem, fact: Fact) -> bool:
-    return _fact_at(state, problem) is fact
+    told = (about.id for _, about in state.problems if about is not None and about.id)
+    return next(told, next(iter(facts), ""))
 
 
 def _list(state: State, shown: Fact | None, view: View) -> Iterator[str]:
-    weak = {fact.id for problem in state.problems if (fact := _fact_at(state, problem)) is not None}
+    weak = {about.id for _, about in state.problems if about is not None}
     by_deck: dict[str, list[Fact]] = {}
     for fact in state.compiled.collection.as_read:
         if fact.id:
@@ -109,7 +95,7 @@ def _fact(state: State, fact: Fact, view: View, now: datetime) -> Iterator[str]:
     yield f"<h1>{escape(fact.id)}</h1>"
     path, line = fact.where.path, fact.where.line + 1
     yield f'<p class="place">{escape(path.name)}, line {line}</p>'
-    yield _listed(problem for problem in state.problems if _about(state, problem, fact))
+    yield _listed(problem for problem, about in state.problems if about is fact)
     cards = state.compiled.cards.get(fact.id, ())
     if not cards:
         yield "<p>It makes no cards until its problems are mended.</p>"

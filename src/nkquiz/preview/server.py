@@ -103,9 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path is None or path.suffix.lower() not in _IMAGES:
             self._missing()
             return
-        self._send(
-            HTTPStatus.OK, _IMAGES[path.suffix.lower()], image_bytes(path), "default-src 'none'; style-src 'unsafe-inline'"
-        )
+        self._send(HTTPStatus.OK, _IMAGES[path.suffix.lower()], image_bytes(path), _IMAGE_POLICY)
 
     def _changed(self, since: str) -> None:
         """Answer with the number of the present state: when it is another, or after a while."""
