@@ -111,10 +111,9 @@ _STANDS_FOR = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "@": "@\u20
 
 def _plain(text: str) -> str:
     """Return text as Markdown that shows just it."""
-    text = visible(" ".join(text.split()))
-    text = _MARKS.sub(r"\\\1", "".join(_STANDS_FOR.get(c, c) for c in text))
+    text = re.sub(r"#(?=[0-9])", "#\u2060", visible(" ".join(text.split())))
+    text = "".join(_STANDS_FOR.get(c, c) for c in _MARKS.sub(r"\\\1", text))  # last, for an entity holds marks itself
     text = re.sub(r"(?i)\b(https?|mailto|ftp):|\bwww\.", lambda link: f"{link[0][:-1]}&#{ord(link[0][-1])};", text)
-    text = re.sub(r"#(?=[0-9])", "#\u2060", text)
     return _BEGINS_A_BLOCK.sub(lambda mark: f"{mark[0][:-1]}\\{mark[0][-1]}", text)
 
 
