@@ -214,6 +214,42 @@ def test_a_killed_exam_goes_on_with_its_answers_and_its_time(exam: Author, home:
     assert "Going on" not in play(home, "--exam", "4", "--time", "10m").stdout
 
 
+def test_an_exam_killed_after_its_last_answer_still_gets_its_marks(exam: Author, home: Path) -> None:
+    talk = Talk(home, "--exam", "4")
+    for _ in range(4):
+        talk.say(**right_pick(talk.hear("exam_question")))
+    talk.hear("exam_list")
+    talk.process.kill()
+    talk.end()
+    again = Talk(home, "--exam", "4")
+    assert "Going on with the exam you left: 4 of 4 answered." in again.hear("session")["lines"]
+    assert all(entry["answered"] for entry in again.hear("exam_list")["questions"])
+    again.say(command="finish")
+    assert again.hear("exam_result")["right"] == 4
+    assert again.end() == 0
+    assert len(logged(home, exam)) == 4
+
+
+@pytest.mark.parametrize("report", [(), ("--report", "mine.md")])
+def test_after_the_marks_the_next_exam_is_another_however_long(exam: Author, home: Path, report: tuple[str, ...]) -> None:
+    assert "of 3 right" in play(home, "--exam", "3", *report, typed=":l\n:e\n").stdout
+    for count in ("3", "5"):
+        assert "Going on" not in play(home, "--exam", count).stdout
+
+
+def test_marks_whose_report_could_not_be_written_are_told_again(exam: Author, home: Path) -> None:
+    home.mkdir()
+    (home / "exams").write_text("no folder", encoding="utf-8")
+    done = play(home, "--exam", "3", typed=":l\n:e\n")
+    assert "could not be written" in " ".join(done.stdout.split())
+    assert done.returncode == 1
+    (home / "exams").unlink()
+    done = play(home, "--exam", "3", typed=":e\n")
+    assert "3 of 3 answered" in done.stdout
+    assert "The report:" in done.stdout
+    assert done.returncode == 0
+
+
 def test_the_end_of_input_leaves_the_exam_open(exam: Author, home: Path) -> None:
     done = play(home, *EXAM, typed="1\n")
     assert done.returncode == 0

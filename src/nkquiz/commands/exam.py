@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zlib import crc32
 
 from nkquiz.commands.run import Chosen, Wishes, wants_plain
 from nkquiz.commands.sitting import grader_of, recorder, title_of
@@ -113,16 +114,19 @@ class Examination:
         )  # fmt: skip
 
     def _stopped(self, now: datetime) -> Exam | None:
-        """Return today's last exam if it was left: some of its questions, and no others, have an answer in the log."""
+        """Return today's last exam if it was left before its report was written: then no learner has seen its marks.
+
+        Only its questions may have an answer in the log, and all of them may.
+        """
         reviews = self.log.reviews(self._namespace, day_of(now)[0])
         stopped = last_sitting(reviews, Mode.EXAM, now)
-        if stopped is None:
+        if stopped is None or any(exams_folder().glob(f"*{_mark_of(stopped.sitting)}*")):
             return None
         mine = [review for review in reviews if review.session == stopped.sitting]
         answered = {review.card: review for review in standing_answers(mine)}
         exam = self._exam(stopped.sitting, stopped.began, answered)
         drawn = {entry.question.card.id for entry in exam.entries}
-        fits = answered.keys() < drawn
+        fits = answered.keys() <= drawn
         return exam if fits and self.playing.take(stopped.sitting) else None
 
     def _opening(self, exam: Exam, now: datetime) -> list[str]:
@@ -154,7 +158,7 @@ class Examination:
             self.face.marked(entry)
             outcome = outcome_of(entry)
             self.face.told(outcome, tell(outcome, references, now))
-        path, problem = self._write(marks, now)
+        path, problem = self._write(exam.id, marks, now)
         width = min(_WIDTH, shutil.get_terminal_size().columns - 3)
         practise = self._practise(marks)
         self.face.result(marks, list(result_lines(marks, max(20, width), practise)), shown_path(path) if path else "")
@@ -170,17 +174,26 @@ class Examination:
         targets = [deck if here else paths[deck] for deck in marks.decks]
         return f"nkquiz run --practice --weak {shlex.join(targets)}"
 
-    def _write(self, marks: Marks, now: datetime) -> tuple[Path | None, str]:
-        """Write the report and return its path; or none, and a sentence that says why."""
+    def _write(self, sitting: str, marks: Marks, now: datetime) -> tuple[Path | None, str]:
+        """Write the report and return its path; or none, and a sentence that says why.
+
+        One lies in the folder for them in any case: its name says that this exam has ended.
+        """
         collection = self.chosen.compiled.collection
         page = report_page(collection.settings.title, marks, collection.references, self._practise(marks), now)
-        path = self.wishes.report or exams_folder() / f"exam-{marks.began:%Y-%m-%d-%H%M}.md"
+        path = exams_folder() / f"exam-{marks.began:%Y-%m-%d-%H%M}{_mark_of(sitting)}.md"
         try:
-            if self.wishes.report is None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            return _written(path, page), ""
+            path.parent.mkdir(parents=True, exist_ok=True)
+            kept = _written(path, page)
+            path = self.wishes.report or path
+            return (_written(path, page) if self.wishes.report else kept), ""
         except OSError as error:
             return None, f"The report {shown_path(path)} could not be written: {error.strerror}. The answers are kept."
+
+
+def _mark_of(sitting: str) -> str:
+    """Return what the name of a report says of the sitting it is about, whatever that is called."""
+    return f"-{crc32(sitting.encode()):08x}"
 
 
 def _refuse_existing(path: Path) -> None:

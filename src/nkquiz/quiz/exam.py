@@ -2,7 +2,7 @@
 
 Every answer is in the log before the next question is shown, with mode exam, which moves no schedule. An answer that is
 changed is logged anew and the earlier one taken back. An exam that is handed in has an answer to every question in the
-log, "" where there was none; one that was left before has not, and can be gone on with while its time lasts.
+log, "" where there was none; one that was left before can be gone on with while its time lasts.
 """
 
 from __future__ import annotations
