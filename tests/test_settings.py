@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nkquiz.model import Settings, Thing
-from nkquiz.settings import missing, read_settings
+from nkquiz.settings import missing, read_settings, title_from
 
 NAMESPACE = "ab" * 16
 
@@ -96,7 +96,11 @@ def test_the_settings_proposed_for_a_folder_without_can_be_saved_as_they_are(tmp
     proposed = missing(folder.with_name(name)).hint.split("\n", 1)[1]
     settings, problems = _read(folder, proposed + "\n")
     assert not problems
-    assert (settings.title, settings.sources_required, len(settings.namespace)) == (name, False, 32)
+    assert (settings.title, settings.sources_required, len(settings.namespace)) == (title_from(name), False, 32)
+
+
+def test_a_name_with_hyphens_makes_a_title_that_reads_well() -> None:
+    assert title_from("my-first_cards") == "My first cards"
 
 
 def test_no_two_proposals_share_a_namespace(tmp_path: Path) -> None:

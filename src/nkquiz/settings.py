@@ -46,18 +46,25 @@ def _drawn() -> str:
 
 
 def proposed(folder: Path) -> str:
-    """Return an `nkquiz.yaml` for the decks in `folder`, with a namespace drawn for it."""
+    """Return an `nkquiz.yaml` for the decks in `folder`, with a namespace drawn for it and without the last line end."""
     import json
 
-    title = json.dumps(folder.name or "My collection", ensure_ascii=False)
-    return f'title: {title}\nnamespace: "{_drawn()}"\nsources: optional'
+    title = json.dumps(title_from(folder.name) or "My collection", ensure_ascii=False)
+    return (
+        f'title: {title}\nnamespace: "{_drawn()}"  # drawn for this collection; stays for ever\n'
+        "sources: optional  # `required`: no fact without a source is built"
+    )
+
+
+def title_from(name: str) -> str:
+    """Return the title that the name of a file or folder makes: `my-first_cards` is `My first cards`."""
+    return name.replace("_", " ").replace("-", " ").strip().capitalize()
 
 
 def missing(folder: Path) -> Problem:
     """Return the problem of a folder without `nkquiz.yaml`; its hint is one that can be saved as it stands."""
     hint = (
-        f"`nkquiz check --fix` saves these lines as {SETTINGS_NAME}; the namespace was drawn for you and stays for ever:\n"
-        f"{proposed(folder)}"
+        f"`nkquiz check --fix` saves lines like these as {SETTINGS_NAME}, with a namespace drawn for you:\n{proposed(folder)}"
     )
     return Problem(Span(folder / SETTINGS_NAME), "NK110", f"there is no `{SETTINGS_NAME}` in this folder or above it", hint)
 

@@ -43,7 +43,11 @@ def _with_settings(compiled: Compiled, out: TextIO) -> int:
     folder = compiled.collection.folder
     if (folder / SETTINGS_NAME).exists() or not compiled.collection.decks:
         return 0
-    (folder / SETTINGS_NAME).write_text(proposed(folder) + "\n", encoding="utf-8", newline="\n")
+    try:
+        with replacing(folder / SETTINGS_NAME) as (place,):
+            place.write_text(proposed(folder) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise NkquizError(f"could not be written: {shown_path(folder / SETTINGS_NAME)} ({error.strerror})") from error
     print(f"{shown_path(folder / SETTINGS_NAME)}: was made, with a namespace of its own", file=out)
     return 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import shlex
 from collections.abc import Sequence
 from importlib.resources import files
@@ -14,6 +13,7 @@ from nkquiz.atomic import replacing
 from nkquiz.diagnostics import NkquizError, UsageError, counted, report, shown_path
 from nkquiz.folders import SETTINGS_NAME, folder_above
 from nkquiz.schema import schema_of
+from nkquiz.settings import proposed, title_from
 from nkquiz.spreadsheet import read_table
 from nkquiz.yamlwriting import deck_text, line_text
 
@@ -64,18 +64,12 @@ def _from_table(path: Path, out: TextIO) -> tuple[str, tuple[str, ...]] | None:
     for note in table.notes:
         print(f"Note: {note}.", file=out)
     print(f"{counted(len(table.facts), 'fact')} from {shown_path(path)}.", file=out)
-    title = path.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "First facts"
+    title = title_from(path.stem) or "First facts"
     return deck_text({"deck": "first", "title": title, "number": 10}, table.facts), table.tags
 
 
 def _settings(folder: Path, tags: Sequence[str]) -> str:
-    lines = [
-        line_text("title", folder.name.replace("_", " ").replace("-", " ").strip().capitalize() or "My collection"),
-        f'namespace: "{secrets.token_hex(16)}"  # drawn for this collection; stays for ever',
-        "sources: optional  # `required`: no fact without a source is built",
-        *([line_text("tags", list(tags))] if tags else ()),
-    ]
-    return "\n".join([*lines, ""])
+    return "\n".join([proposed(folder), *([line_text("tags", list(tags))] if tags else ()), ""])
 
 
 def _for_git() -> dict[str, str]:
