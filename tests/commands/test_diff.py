@@ -327,6 +327,7 @@ def test_names_with_spaces_and_links_in_a_commit_do_no_harm(author: Author) -> N
         ("gone.apkg", "there is no file `gone.apkg`"),
         ("gone.lock", "there is no file `gone.lock`"),
         ("notes.txt", "is no package"),
+        ("", "a name to compare is empty"),
     ],
 )
 def test_what_is_not_there_is_one_line(author: Author, word: str, said: str) -> None:
@@ -336,6 +337,30 @@ def test_what_is_not_there_is_one_line(author: Author, word: str, said: str) -> 
         told(author, word)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_new_side_without_a_name_is_not_the_collection(author: Author) -> None:
+    with pytest.raises(UsageError, match="is empty"):
+        told(author, released(author, "package"), "")
+
+
+def test_a_shallow_clone_says_what_brings_the_rest(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    released(author, "revision")
+    author.facts["pores"] += "\nbecause: So."
+    committed(author, "v2")
+    shallow = author.folder.parent / "shallow"
+    git(author, "clone", "-q", "--depth", "1", author.folder.as_uri(), str(shallow))
+    monkeypatch.chdir(shallow)
+    with pytest.raises(UsageError, match="shallow clone; `git fetch --unshallow --tags`"):
+        diff("v1", None, "text", author.now, io.StringIO())
+
+
+def test_outside_a_collection_only_the_embedded_decks_have_revisions(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(author.folder.parent)
+    with pytest.raises(
+        UsageError, match="no revision of the embedded decks; to name one of your collection, stand in its folder"
+    ):
+        diff("no-such-tag", None, "text", author.now, io.StringIO())
 
 
 def test_outside_a_repository_and_without_git_is_one_line(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:

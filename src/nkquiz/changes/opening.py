@@ -19,6 +19,8 @@ def opened(word: str, home: Path, now: datetime) -> Side:
     What exists as a file or a folder with decks is meant before a revision of the same name. Raises UsageError if there is
     neither, NkquizError if it cannot be used.
     """
+    if not word:
+        raise UsageError("a name to compare is empty: perhaps a variable that was not set")
     path = Path(word)
     suffix = path.suffix.lower()
     if not _exists(path) and suffix in (".apkg", ".lock"):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from nkquiz.diagnostics import NkquizError, UsageError, shown_path, visible
-from nkquiz.folders import deck_files
+from nkquiz.folders import deck_files, embedded_folder
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 
 _PATIENCE_SECONDS = 120
@@ -46,14 +46,20 @@ def found_revision(word: str, folder: Path) -> Revision:
     """
     named = visible(word)
     prefix = _git(folder, "rev-parse", "--show-prefix")
-    if prefix is None:
-        raise UsageError(f"`{named}` is no file and no folder of decks, and `{shown_path(folder)}` is in no git repository")
     known = _git(folder, "rev-parse", "--verify", "--quiet", f"{word}^{{commit}}") if _may_be_named(word) else None
-    if not known:
-        raise UsageError(
-            f"`{named}` is no file, no folder of decks, and no revision that git knows; `git tag` lists the named ones"
-        )
+    if prefix is None or not known:
+        raise UsageError(f"`{named}` is no file, no folder of decks, and {_why_unknown(folder, in_git=prefix is not None)}")
     return Revision(named, known.decode("ascii").strip(), prefix.decode("utf-8", "surrogateescape").rstrip("\n"), folder)
+
+
+def _why_unknown(folder: Path, *, in_git: bool) -> str:
+    if folder == embedded_folder():
+        return "no revision of the embedded decks; to name one of your collection, stand in its folder"
+    if not in_git:
+        return f"`{shown_path(folder)}` is in no git repository"
+    if (_git(folder, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
+        return "no revision in this shallow clone; `git fetch --unshallow --tags` brings the others"
+    return "no revision that git knows; `git tag` lists the named ones"
 
 
 def _may_be_named(word: str) -> bool:

@@ -28,7 +28,7 @@ def diff(old: str, new: str | None, form: Form, now: datetime, out: TextIO) -> i
 
     home = home_of(new)
     with without_collector():
-        sides = opened(old, home, now), opened(new or str(home), home, now)
+        sides = opened(old, home, now), opened(str(home) if new is None else new, home, now)
         differences = compared(*sides)
     if form == "text" and any(side.sort in ("collection", "revision") for side in sides):
         print(using(home), file=out)
