@@ -27,6 +27,7 @@ _CONTRACTIONS = {
     "won't": ("will", "not"),
     "it's": ("it", "is"),
     "they're": ("they", "are"),
+    "vs": ("versus",),
 }
 _BEFORE_ARTICLE = frozenset("of to in on with by from for as is are into onto at than and or".split())
 _POWER = re.compile(r"(?:(?<![\w.,^])(\d+(?:\.\d+)?) ?[x×*·] ?)?(?<![\d.,^])10(?:\^|\*\*) ?\+?(-?[1-9]\d?)(?!\^?\d|[.,]\d)\^?")
