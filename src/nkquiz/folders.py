@@ -8,7 +8,7 @@ from nkquiz.diagnostics import UsageError, shown_path
 
 SETTINGS_NAME = "nkquiz.yaml"
 SOURCES_NAME = "sources.yaml"
-_SUFFIXES = (".yaml", ".yml")
+DECK_SUFFIXES = (".yaml", ".yml")
 
 
 def embedded_folder() -> Path:
@@ -31,7 +31,7 @@ def collection_folder(path: Path | None) -> Path:
     if path.is_dir():
         folder = path.resolve()
         return folder if deck_files(folder) else folder_above(folder) or folder
-    if path.suffix.lower() not in (*_SUFFIXES, ".lock"):
+    if path.suffix.lower() not in (*DECK_SUFFIXES, ".lock"):
         raise UsageError(f"`{path}` is not a deck; the names of decks end in .yaml")
     return path.parent.resolve()
 
@@ -49,5 +49,5 @@ def folder_above(start: Path) -> Path | None:
 def deck_files(folder: Path) -> list[Path]:
     """Return the deck files of a collection, by name."""
     names = (SETTINGS_NAME, SOURCES_NAME)
-    found = (p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES and p.name not in names and p.name[0] != ".")
+    found = (p for p in folder.iterdir() if p.suffix.lower() in DECK_SUFFIXES and p.name not in names and p.name[0] != ".")
     return sorted(found)

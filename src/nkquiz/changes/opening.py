@@ -8,9 +8,7 @@ from pathlib import Path
 from nkquiz.changes.revision import checked_out, found_revision
 from nkquiz.changes.sides import Side, side_of_collection, side_of_lock, side_of_package
 from nkquiz.diagnostics import UsageError, shown_path, visible
-from nkquiz.folders import collection_folder, deck_files
-
-_SUFFIXES = (".yaml", ".yml")
+from nkquiz.folders import DECK_SUFFIXES, collection_folder, deck_files
 
 
 def opened(word: str, home: Path, now: datetime) -> Side:
@@ -29,7 +27,7 @@ def opened(word: str, home: Path, now: datetime) -> Side:
         revision = found_revision(word, home)
         with checked_out(revision) as folder:
             return side_of_collection(folder, now, sort="revision", name=revision.name)
-    if path.is_dir() or suffix in _SUFFIXES:
+    if path.is_dir() or suffix in DECK_SUFFIXES:
         return side_of_collection(collection_folder(path), now)
     if suffix == ".apkg":
         return side_of_package(path)
@@ -48,6 +46,6 @@ def _exists(path: Path) -> bool:
 def home_of(new: str | None) -> Path:
     """Return the folder of the collection whose revisions are meant, and which stands for NEW where that is not given."""
     path = Path(new or "")
-    if new and _exists(path) and (path.suffix.lower() in _SUFFIXES or (path.is_dir() and deck_files(path))):
+    if new and _exists(path) and (path.suffix.lower() in DECK_SUFFIXES or (path.is_dir() and deck_files(path))):
         return collection_folder(path)
     return collection_folder(None)

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from nkquiz.diagnostics import NkquizError, UsageError, shown_path, visible
-from nkquiz.folders import deck_files, embedded_folder
+from nkquiz.folders import DECK_SUFFIXES, deck_files, embedded_folder
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 
 _PATIENCE_SECONDS = 120
 _MAX_BYTES = 1 << 28
-_SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _files(revision: Revision, below: str) -> dict[PurePosixPath, tuple[str, int
 def _wanted(path: PurePosixPath, below: str) -> bool:
     if any(part in ("..", ".", ".git") or "\\" in part or ":" in part for part in path.parts):
         return False
-    return bool(below) or path.name == LOCK_NAME or path.suffix.lower() in _SUFFIXES
+    return bool(below) or path.name == LOCK_NAME or path.suffix.lower() in DECK_SUFFIXES
 
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
