@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 SURE = 3
@@ -87,6 +87,19 @@ class Review:
     verdict: Verdict | None = None
     rating: Rating | None = None
     confidence: int | None = None
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def ms_of(moment: datetime) -> int:
+    """Return `moment` in milliseconds since 1970, as the log has it."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def moment_of(ms: int) -> datetime:
+    """Return the time so many milliseconds after the beginning of 1970."""
+    return EPOCH + timedelta(milliseconds=ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nkquiz.quiz.history import Day, Days, Kept, by_day, kept_by_card, median_of, ms_of, shares_by
+from nkquiz.quiz.history import Day, Days, Kept, by_day, kept_by_card, median_of, shares_by
 from nkquiz.quiz.intervals import Share
-from nkquiz.review import Rating
+from nkquiz.review import Rating, ms_of
 from tests.quiz.cards import DAY, NOON
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from nkquiz.quiz.history import Days, ms_of
+from nkquiz.quiz.history import Days
 from nkquiz.quiz.intervals import Share
 from nkquiz.quiz.statistics import Hard, Statistics, Topic, statistics_of
-from nkquiz.review import CardState, Rating, Tallies
+from nkquiz.review import CardState, Rating, Tallies, ms_of
 from tests.quiz.cards import DAY, NOON, state
 
 A, B, C = "a#answer", "b#answer", "c#answer"

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from nkquiz.quiz.intervals import Share
 from nkquiz.quiz.plan import DAY_BEGINS, day_of
-from nkquiz.review import Rating
+from nkquiz.review import EPOCH, Rating, moment_of, ms_of
 
 LONGEST = timedelta(minutes=2)
 """An answer counts for at most so long: whoever takes longer has left the screen."""
 
 _NOTHING = Share()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _QUARTER_MS = 900_000  # of an hour: in every zone days begin, and clocks change, on one
 _SURELY_ANOTHER_DAY_MS = 26 * 3_600_000
 
@@ -57,25 +56,20 @@ class Days:
         """Return the day of a quarter of an hour since 1970; each is looked up once."""
         found = self._known.get(quarter)
         if found is None:
-            moment = _EPOCH + timedelta(milliseconds=quarter * _QUARTER_MS)
+            moment = moment_of(quarter * _QUARTER_MS)
             found = self._known[quarter] = day_of(moment.astimezone(self._zone))[0].date()
         return found
 
     def of(self, moment: datetime) -> date:
         """Return the day of `moment`."""
-        return self.of_quarter((moment - _EPOCH) // timedelta(milliseconds=_QUARTER_MS))
+        return self.of_quarter(ms_of(moment) // _QUARTER_MS)
 
     def begin(self, day: date | None) -> datetime:
         """Return when `day` begins; without one, the beginning of time."""
         if day is None:
-            return _EPOCH
+            return EPOCH
         begin = datetime.combine(day, DAY_BEGINS, self._zone)
         return begin if self._zone else begin.astimezone()
-
-
-def ms_of(moment: datetime) -> int:
-    """Return `moment` in milliseconds since 1970, as the tallies have it."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def by_day(quarters: Iterable[tuple[int, int, int]], days: Days) -> dict[date, Day]:

@@ -11,13 +11,11 @@ from itertools import count
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError
-from nkquiz.review import SURE, CardState, Rating, Review, Tallies
+from nkquiz.review import EPOCH, SURE, CardState, Rating, Review, Tallies, ms_of
 from nkquiz.store.migrations import migrate
 from nkquiz.store.rows import (
-    EPOCH,
     REVIEW_COLUMNS,
     STATE_COLUMNS,
-    ms_of,
     review_from,
     review_row,
     state_from,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from nkquiz.diagnostics import did_you_mean, shortened
 from nkquiz.identity import NAMESPACE_PATTERN
-from nkquiz.review import Event, Form, Mode, Rating, Review, Verdict
+from nkquiz.review import EPOCH, Event, Form, Mode, Rating, Review, Verdict, moment_of
 
 _REVIEW_ID = re.compile(r"[0-9a-f]{32}\Z")
 _CARD = re.compile(r"[a-z0-9-]{1,64}#[a-z0-9-]{1,64}\Z")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z\Z")
-_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+_LAST = datetime(3000, 1, 1, tzinfo=UTC)
 _LONGEST_MS = 10**11
 _LONGEST_RESPONSE, _LONGEST_NAME = 100_000, 100
 
@@ -90,7 +90,7 @@ def _made(values: Mapping[str, Any]) -> Review:
         namespace=values["namespace"],
         card=values["card"],
         event=Event(values["event"]),
-        at=at or _FIRST,
+        at=at or EPOCH,
         session=values["session"],
         mode=Mode(values["mode"]),
         form=Form(values["form"]),
@@ -108,11 +108,11 @@ def _moment(value: object) -> datetime | None:
     """Return the time that `value` means; None if it means none that a review can have."""
     try:
         if type(value) is int:
-            found = _FIRST + timedelta(milliseconds=value)
+            found = moment_of(value)
         elif isinstance(value, str) and _AT.match(value):
             found = datetime.fromisoformat(value)
         else:
             return None
     except (ValueError, OverflowError):
         return None
-    return found if _FIRST <= found < _LAST else None
+    return found if EPOCH <= found < _LAST else None

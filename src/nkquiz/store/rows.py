@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
-from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict
+from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict, moment_of, ms_of
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 REVIEW_COLUMNS = (
     "review_id, namespace, card, event, refers_to, at, duration_ms, form, response, verdict, rating, confidence, "
     "session, mode, scheduler"
@@ -19,16 +17,6 @@ def differing(one: str, other: str) -> str:
     """Return the SQL that is true where two rows of reviews differ."""
     names = REVIEW_COLUMNS.split(", ")
     return "(" + " OR ".join(f"{one}.{name} IS NOT {other}.{name}" for name in names) + ")"
-
-
-def ms_of(moment: datetime) -> int:
-    """Return a time as it stands in the file."""
-    return (moment - EPOCH) // timedelta(milliseconds=1)
-
-
-def moment_of(ms: int) -> datetime:
-    """Return a time that stands in the file."""
-    return EPOCH + timedelta(milliseconds=ms)
 
 
 def review_row(review: Review) -> tuple[object, ...]:

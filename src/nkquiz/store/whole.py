@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Self
 
 from nkquiz.atomic import replacing
-from nkquiz.review import Review
+from nkquiz.review import Review, moment_of
 from nkquiz.store.log import Replay, ReviewLog, open_log
-from nkquiz.store.rows import REVIEW_COLUMNS, differing, moment_of, review_from
+from nkquiz.store.rows import REVIEW_COLUMNS, differing, review_from
 from nkquiz.store.staging import Conflict, Place, Stage
 
 Depending = Callable[[str, str], Iterable[tuple[str, tuple[str, ...]]]]
