@@ -17,7 +17,7 @@ from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import NkquizError, UsageError, counted, refusing, shown_path, visible
 from nkquiz.folders import embedded_folder, using
 from nkquiz.store.exported import export_lines, is_export
-from nkquiz.store.place import progress_file
+from nkquiz.store.place import cache_folder, progress_file
 from nkquiz.store.whole import Answered, WholeLog
 
 NO_PROGRESS = "There is no progress yet; `nkquiz run` begins."
@@ -57,11 +57,10 @@ def _write(output: Path, lines: Iterator[str]) -> None:
 
 def known_collections(now: datetime) -> list[Compiled]:
     """Return the collections whose cards are known here: the one in use, and the embedded one."""
-    kept_in = progress_file().parent / "cache"
-    in_use = compiled(None, now, kept_in)
+    in_use = compiled(None, now, cache_folder())
     if in_use.collection.folder == embedded_folder():
         return [in_use]
-    return [in_use, compiled(embedded_folder(), now, kept_in)]
+    return [in_use, compiled(embedded_folder(), now, cache_folder())]
 
 
 def names_by_card(found: Compiled) -> dict[str, tuple[str, ...]]:
@@ -161,7 +160,7 @@ def _chosen(part: Part, now: datetime, log: WholeLog, out: TextIO) -> tuple[str,
     """Return what is to be taken out, in words, and the cards by namespace and name; None for all of them."""
     if part.deck is None and not part.collection:
         return "your progress, in all collections", None
-    found = compiled(None, now, progress_file().parent / "cache")
+    found = compiled(None, now, cache_folder())
     print(using(found.collection.folder), file=out)
     namespace, title = found.collection.settings.namespace, visible(found.collection.settings.title)
     if part.deck is None:

@@ -21,7 +21,7 @@ from nkquiz.model import Card, Fact
 from nkquiz.quiz.face import Face
 from nkquiz.review import CardState
 from nkquiz.store.log import ReviewLog
-from nkquiz.store.place import playing_file, progress_file
+from nkquiz.store.place import cache_folder, playing_file
 from nkquiz.store.playing import Playing
 from nkquiz.store.preferences import Preferences
 
@@ -76,7 +76,7 @@ def run(wishes: Wishes) -> int:
     settings = preferences(sys.stdout)
     if settings is None:
         return 1
-    found, deck_ids = resolved(wishes.targets, local_now(), progress_file().parent / "cache")
+    found, deck_ids = resolved(wishes.targets, local_now(), cache_folder())
     if refusing(found.problems):
         print(using(found.collection.folder))
         print(report(found.problems, found.collection.files_read))

@@ -163,11 +163,7 @@ class Sitting:
         return sure_but_wrong((review for review in logged if review.session != sitting), now)
 
     def _opening(self, start: _Start) -> list[str]:
-        folder = self.chosen.compiled.collection.folder
-        where = (
-            "the embedded decks" if folder == embedded_folder() else folder.name if folder == Path.cwd() else shown_path(folder)
-        )
-        begin = f"{self.chosen.compiled.collection.settings.title} ({where})"
+        begin = title_of(self.chosen)
         plan = start.plan
         if not plan.asks:
             return [f"{begin}."]

@@ -26,7 +26,7 @@ from nkquiz.quiz.statistics_screen import screen
 from nkquiz.quiz.text import knows_ascii_only, shown
 from nkquiz.review import CardState, Tallies
 from nkquiz.store.log import ReviewLog
-from nkquiz.store.place import progress_file
+from nkquiz.store.place import cache_folder, progress_file
 
 _MIN_WIDTH, _MAX_WIDTH = 32, 80
 _LAST_DAYS = re.compile(r"([1-9]\d{0,4})d\Z")
@@ -52,7 +52,7 @@ def stats(wanted: Wanted, now: datetime, out: TextIO, zone: tzinfo | None = None
     if preferred is None:
         return 1
     begun = progress_file().exists()
-    compiled = compiled_from_cache(None, now, progress_file().parent / "cache") if begun else compile_path(None, now)
+    compiled = compiled_from_cache(None, now, cache_folder()) if begun else compile_path(None, now)
     local, days = now.astimezone(zone), Days(zone)
     since = since_day(wanted.since, day_of(local)[0].date()) if wanted.since else None
     decks = [deck.id for deck in compiled.collection.decks]

@@ -15,6 +15,11 @@ def progress_file() -> Path:
     return user_data_path("nkquiz", appauthor=False) / "progress.db"
 
 
+def cache_folder() -> Path:
+    """Return the folder for what can be made again at any time."""
+    return progress_file().with_name("cache")
+
+
 def exams_folder() -> Path:
     """Return the folder for the reports of exams, unless the learner names another place."""
     return progress_file().with_name("exams")
