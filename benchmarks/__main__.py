@@ -100,6 +100,21 @@ def build_rows(builds: list[Build]) -> Iterator[Row]:
         yield Row("its time a fact at 100,000 against 10,000", each[1] / each[0], 1.25, "×")
 
 
+def check_rows(folder: Path, builds: list[Build]) -> Iterator[Row]:
+    """Measure `nkquiz check` with all rules on the facts that were built; it ends with 1, as some are weak."""
+    costs: dict[int, Cost] = {}
+    for build in builds:
+        if build.facts >= 10_000:
+            command = [*NKQUIZ, "check", str(folder / str(build.facts))]
+            costs[build.facts] = _middle([cost_of(command, fine=(0, 1)) for _ in range(3)])
+            times = costs[build.facts].seconds / build.ours.seconds
+            yield Row(f"`nkquiz check` with all rules of {build.facts:,} facts against their cold build", times, 2.5, "×")
+    if large := costs.get(100_000):
+        each = [cost.seconds / facts for facts, cost in costs.items()]
+        yield Row("its time a fact at 100,000 against 10,000", each[1] / each[0], 1.25, "×")
+        yield Row("its peak memory at 100,000 facts", large.peak_mib, 500, "MiB")
+
+
 def _part(name: str, folder: Path) -> float:
     command = [PYTHON, "-m", "benchmarks.parts", name, str(folder)]
     return float(subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=HERE.parent).stdout)
@@ -202,7 +217,7 @@ def main() -> int:
     place.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=place) as folder:
         builds = [measured_build(Path(folder), facts) for facts in ROUNDS if not (quick and facts > 10_000)]
-        rows = [*build_rows(builds), *part_rows(Path(folder)), *start_rows(Path(folder))]
+        rows = [*build_rows(builds), *check_rows(Path(folder), builds), *part_rows(Path(folder)), *start_rows(Path(folder))]
         rows += learner_rows(Path(folder), 100_000 if quick else 1_000_000)
     text = page(rows, builds)
     print(text)

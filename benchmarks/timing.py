@@ -24,8 +24,11 @@ class Cost:
     peak_mib: float
 
 
-def cost_of(command: Sequence[str], env: Mapping[str, str] | None = None) -> Cost:
-    """Run `command` to its end. Processor time, since other work on the machine moves it little."""
+def cost_of(command: Sequence[str], env: Mapping[str, str] | None = None, *, fine: Sequence[int] = (0,)) -> Cost:
+    """Run `command` to its end. Processor time, since other work on the machine moves it little.
+
+    Raises RuntimeError if it ends with another code than those that are `fine`.
+    """
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})}
     )
@@ -34,7 +37,7 @@ def cost_of(command: Sequence[str], env: Mapping[str, str] | None = None) -> Cos
         said = process.stdout.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in fine:
         raise RuntimeError(f"{command}: {said.decode(errors='replace')}")
     return Cost(used.ru_utime + used.ru_stime, _mib(used))
 

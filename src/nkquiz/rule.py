@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 
 from nkquiz import markup
 from nkquiz.compiled import Compiled
@@ -24,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.,/+*:^][^\W_]+)*[+%-]?")
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of `text`, small, as a reader counts them: `HLA-A*02:01` and `0.5` are one each."""
-    return tuple(_WORD.findall(text.casefold()))
+    return tuple(map(intern, _WORD.findall(text.casefold())))
 
 
 @dataclass(frozen=True)

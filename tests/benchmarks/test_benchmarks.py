@@ -53,6 +53,13 @@ def test_a_long_log_is_one_that_the_quiz_can_read(tmp_path: Path) -> None:
     log.close()
 
 
+def test_a_command_that_ends_with_a_code_that_is_not_fine_is_not_measured() -> None:
+    command = [sys.executable, "-c", "raise SystemExit(1)"]
+    assert cost_of(command, fine=(0, 1)).seconds > 0
+    with pytest.raises(RuntimeError, match="SystemExit"):
+        cost_of(command)
+
+
 def test_the_same_number_gives_the_same_facts(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write_collection(tmp_path / name, 30)
