@@ -13,21 +13,33 @@ from nkquiz.diagnostics import Problem
 from nkquiz.rule import Bank, Rule
 
 _SECOND = re.compile(
-    r"\?.+\?\s*$|(?:,|;)?\s\b(?:and|or)\s+(?:(?:in|to|for|from|with|by|at|on)\s+)?"
-    r"(?:what|which|who|whom|whose|when|where|why|how)\b|\band\s+the\s+\w+est\s+one\b",
-    re.IGNORECASE | re.DOTALL,
+    r"\s(?:and|or)\s+(?:(?:in|to|for|from|with|by|at|on)\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b"
+    r"|\band\s+the\s+\w+est\s+one\b",
+    re.IGNORECASE,
 )
 _SETTING = re.compile(r"^[^?]*\w\w\.\s+(?=[A-Z])")  # the sentences before the question
-_QUOTED = re.compile(r"[\"“'‘][^\"”'’]*\?[\"”'’]")
+_QUOTED = re.compile(r"[\"“'‘][^\"“”'‘’]*+(?<=\?)[\"”'’]")
 _FIRST = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how|name)\b|\?", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
     for asked in bank.firsts:
         prompt = _SETTING.sub("", _QUOTED.sub("", asked.prompt))
-        found = _SECOND.search(prompt)
-        if found is not None and _FIRST.search(prompt[: found.start() + 1]):
+        if _has_two_marks(prompt) or _has_two_words(prompt):
             yield Problem(asked.fact.where.span(asked.fact.kind), "NK303", "the prompt asks two things", "make two facts of it")
+
+
+def _has_two_marks(prompt: str) -> bool:
+    """Return True if the prompt ends with a question mark, and another stands before its last words."""
+    _, *later = prompt.rstrip().split("?")
+    return len(later) > 1 and not later[-1] and any(_WORD.search(part) for part in later[:-1])
+
+
+def _has_two_words(prompt: str) -> bool:
+    """Return True if a second question word is hung on with "and" to a first one."""
+    found = _SECOND.search(prompt)
+    return found is not None and _FIRST.search(prompt, 0, found.start() + 1) is not None
 
 
 RULE = Rule(
