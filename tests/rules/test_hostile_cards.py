@@ -11,15 +11,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nkquiz.compiler import compile_path
+from nkquiz.kinds import all_kinds
+from nkquiz.model import Collection, Settings, Thing
+from nkquiz.reader import read_deck
 from nkquiz.rule import Bank, bank_of
 from nkquiz.rules import all_rules
+from nkquiz.values import LONGEST_TEXT
 
-SETTINGS = 'title: Cells\nnamespace: "00112233445566778899aabbccddeeff"\nsources: optional\n'
+SETTINGS = """\
+title: Cells
+namespace: "00112233445566778899aabbccddeeff"
+sources: optional
+things: {car-t: {number: 1, name: CAR-T cells}, car-nk: {number: 2, name: CAR-NK cells}}
+"""
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 PIECES = st.sampled_from(
     "which of the following is not true except least an a all above A and C may often always 5 10-20% 3.5 mg over 1,000 "
-    "**not** `x` ~2~ ^6^ \\( x \\) … ___ : ? . , ( ) - – ٣ ² ﬁ 𝟝 İ ß 汉字 é \u200d 🙂 perforin perforates cells".split(" ")
+    "**not** `x` ~2~ ^6^ \\( x \\) … ___ : ? . , ( ) - – ٣ ² ﬁ 𝟝 İ ß 汉字 é \u200d 🙂 perforin perforates cells IL-6 IL6 IFN-γ "
+    "IFN-gamma Α ς -β 73% 5٪ per cent of 11 patients n = 12 dose 'tis “ ‘ ? and which".split(" ")
 )
 TEXTS = st.lists(PIECES, min_size=1, max_size=12).map(" ".join) | st.text(min_size=1, max_size=60)
 
@@ -50,26 +60,63 @@ def test_every_rule_judges_any_text(tmp_path: Path, drawn: list[tuple[list[str],
         assert all(problem.code == rule.code for problem in rule.check(judged))
 
 
-LONG = 4000
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(TEXTS, min_size=6, max_size=6))
+def test_every_rule_judges_every_kind_of_fact(tmp_path: Path, texts: list[str]) -> None:
+    judged = bank(tmp_path, of_every_kind(*texts))
+    for rule in all_rules().values():
+        assert all(problem.code == rule.code for problem in rule.check(judged))
 
 
-LONG_TEXTS = (
-    "which of the following about " + "of the following " * 200 + "is true",
-    "a" * LONG,
-    "7" * LONG,
-    "which" + " " * LONG + "is",
-    "except" + "?!" * (LONG // 2) + "x",
-    "A" + ",-" * (LONG // 2),
-    "1" + "-1" * (LONG // 2),
-    "Which " + "the one that " * 300,
-    "a" + "_" * LONG + "z",
-)
+def of_every_kind(one: str, two: str, three: str, four: str, five: str, six: str) -> list[dict[str, object]]:
+    """Return a fact of each kind that is written in texts alone, and one each of what trials give."""
+    trial = {"evidence": "trial", "because": three, "setting": four}
+    return [
+        {"id": "an-ask", "ask": one, "answer": two, "caveat": four, **trial},
+        {"id": "a-term", "term": one, "means": two, **trial},
+        {"id": "a-cloze", "cloze": f"{one} {{{{c1::{two}}}}} {three} {{{{c2::{four}::{five}}}}} {six}", **trial},
+        {"id": "an-estimate", "estimate": one, "value": "7", "tolerance": "1", "unit": "%", **trial},
+        {"id": "a-claim", "claim": one, "verdict": "overstated", "remember": two, **trial},
+        {"id": "an-order", "order": one, "steps": [f"1 {two}", f"2 {three}", f"3 {four}"], **trial},
+        {"id": "a-row", "compare": one, "values": {"car-t": two, "car-nk": three}, **trial},
+    ]
 
 
-@pytest.mark.parametrize("text", LONG_TEXTS, ids=lambda text: text[:20])
-def test_no_rule_is_lost_in_a_long_text(tmp_path: Path, text: str) -> None:
-    judged = bank(tmp_path, [choice(1, [text, text, text + " b", text + " c"], several=False)])
-    assert len(judged.choices) == 1
+GOOD = sorted((Path(__file__).parents[1] / "decks" / "good").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
+def test_every_rule_judges_every_good_deck(path: Path) -> None:
+    deck, problems = read_deck(path, (Thing("car-t", 1, "CAR-T cells"), Thing("car-nk", 2, "CAR-NK cells")))
+    assert deck is not None
+    assert not problems
+    cards = {fact.id: all_kinds()[fact.kind].cards(fact) for fact in deck.facts}
+    judged = Bank(Collection(path.parent, Settings(), (deck,), {}), cards, NOW.date())
+    assert judged.asked
+    for rule in all_rules().values():
+        assert all(problem.code == rule.code for problem in rule.check(judged))
+
+
+LONG = LONGEST_TEXT - 100
+PIECES_OF_LONG = [
+    *("of the following ", "the one that ", "which ", "one of ", "no ", "dose ", "in aaas ", "ab. ", "and    x", "x    "),
+    *("a", "7", "A", "β", "?", "?!", "“", "“a", '"a?', "_", "^", "\u00a0x", "A,-", "A-", "IL-6 ", "IL 6 "),
+    *("1-", "1-1", "1,", "1 to ", "5% ", "two-"),
+]
+
+
+@pytest.mark.parametrize("piece", PIECES_OF_LONG)
+def test_no_rule_is_lost_in_a_long_text(tmp_path: Path, piece: str) -> None:
+    """As long as a text can be. A rule whose time grew with the square of it would be seen to stand still here."""
+    text = f"x{piece * LONG}"[: LONG - 1] + "z"
+    part = text[: LONG // 6 - 6]
+    facts = [
+        choice(1, [f"Which is {text}", text, f"{text} b", f"{text} c"], several=False),
+        *of_every_kind(text, text, *[part] * 4),
+    ]
+    facts[3] = of_every_kind(*[part] * 6)[2]
+    judged = bank(tmp_path, facts)
+    assert len(judged.facts) == len(facts)
     for rule in all_rules().values():
         assert all(problem.code == rule.code for problem in rule.check(judged))
 
