@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from nkquiz.model import Match, Number
 from nkquiz.quiz.exam import Entry
 from nkquiz.quiz.exam_words import own_answer
 from nkquiz.quiz.examining import GoTo, Move, Said
 from nkquiz.quiz.face import Command
 from nkquiz.quiz.faces.exam_lines import HELP
-from nkquiz.quiz.faces.json_face import JsonFace
+from nkquiz.quiz.faces.json_face import JsonFace, asked
 from nkquiz.quiz.faces.replies import object_in, understood
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.marking import Marks, Tally, is_right
 from nkquiz.quiz.responses import Confident
-from nkquiz.quiz.telling import lead_of
-from nkquiz.quiz.text import shown
 
 _MOVES = {move.value: move for move in Move}
 
@@ -28,7 +25,7 @@ class JsonExam(JsonFace):
 
     def entry(self, entry: Entry, topic: str, left: timedelta | None) -> Said:
         """Emit `exam_question` and return what is replied."""
-        self._emit("exam_question", **_shown(entry.question, topic), **_state(entry), seconds_left=_seconds(left))
+        self._emit("exam_question", **asked(entry.question, topic), **_state(entry), seconds_left=_seconds(left))
         return self._replied(entry.question)
 
     def overview(self, entries: Sequence[Entry], left: timedelta | None) -> Said:
@@ -78,24 +75,6 @@ class JsonExam(JsonFace):
             lines=list(lines),
             report=report,
         )
-
-
-def _shown(question: Question, topic: str) -> dict[str, Any]:
-    return {
-        "card": question.card.id,
-        "form": question.form.value,
-        "number": question.number,
-        "total": question.total,
-        "topic": topic,
-        "lead": lead_of(question),
-        "prompt": shown(question.card.prompt),
-        "options": [shown(option.text) for option in question.options],
-        "several": question.several,
-        "steps": [shown(step) for step in question.steps],
-        "left": [shown(left) for left, _ in question.way.pairs] if isinstance(question.way, Match) else [],
-        "texts": [shown(right) for right in question.rights],
-        "unit": shown(question.way.unit) if isinstance(question.way, Number) else "",
-    }
 
 
 def _state(entry: Entry) -> dict[str, Any]:

@@ -56,22 +56,9 @@ class JsonFace:
 
     def show(self, question: Question, place: Place) -> None:
         """Emit `question`."""
-        card = question.card
         self._emit(
             "question",
-            card=card.id,
-            form=question.form.value,
-            number=question.number,
-            total=question.total,
-            topic=place.topic,
-            lead=lead_of(question),
-            prompt=shown(card.prompt),
-            options=[shown(option.text) for option in question.options],
-            several=question.several,
-            steps=[shown(step) for step in question.steps],
-            left=[shown(left) for left, _ in question.way.pairs] if isinstance(question.way, Match) else [],
-            texts=[shown(right) for right in question.rights],
-            unit=shown(question.way.unit) if isinstance(question.way, Number) else "",
+            **asked(question, place.topic),
             new=question.fresh,
             hints=place.hints,
             confidence=place.wants_confidence,
@@ -159,6 +146,25 @@ class JsonFace:
             for o in outcomes
         ]
         self._emit("summary", lines=list(lines), answered=cards)
+
+
+def asked(question: Question, topic: str) -> dict[str, Any]:
+    """Return what every event with a question says of it."""
+    return {
+        "card": question.card.id,
+        "form": question.form.value,
+        "number": question.number,
+        "total": question.total,
+        "topic": topic,
+        "lead": lead_of(question),
+        "prompt": shown(question.card.prompt),
+        "options": [shown(option.text) for option in question.options],
+        "several": question.several,
+        "steps": [shown(step) for step in question.steps],
+        "left": [shown(left) for left, _ in question.way.pairs] if isinstance(question.way, Match) else [],
+        "texts": [shown(right) for right in question.rights],
+        "unit": shown(question.way.unit) if isinstance(question.way, Number) else "",
+    }
 
 
 def _result(outcome: Outcome, telling: Telling) -> dict[str, Any]:
