@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nkquiz.model import Card, Fact, Match, Number, Order, Typed, Way, Where
-from nkquiz.quiz.faces.lines import line_response, options_of, pressed_by_mistake, wanted_line
+from nkquiz.quiz.faces.lines import line_response, options_of, places_in, pressed_by_mistake, wanted_line
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Written
 from nkquiz.review import Form
@@ -100,3 +100,20 @@ def test_any_line_is_a_response_or_none(line: str) -> None:
     for asked, kind in ((ORDERING, Arranged), (MATCHING, Matched)):
         response = line_response(line, asked)
         assert response in (None, DontKnow()) or (isinstance(response, kind) and sorted(response.places) == [0, 1, 2])
+
+
+@pytest.mark.parametrize(
+    ("line", "several", "places"),
+    [
+        ("2", False, [1]), ("12", False, None), ("1 2", False, None), ("4", False, None), ("-1", False, None),
+        ("²", False, None), ("12", True, [0, 1]), ("3,1", True, [0, 2]), ("1, 1", True, [0]), ("14", True, None),
+        ("a", True, None), (",", True, None), ("", True, None),
+    ],
+)  # fmt: skip
+def test_numbers_stand_for_options(line: str, several: bool, places: list[int] | None) -> None:
+    assert places_in(line, 3, several=several) == (None if places is None else frozenset(places))
+
+
+def test_ten_options_or_more_need_spaces_between_numbers() -> None:
+    assert places_in("12", 12, several=True) == frozenset([11])
+    assert places_in("1 2", 12, several=True) == frozenset([0, 1])

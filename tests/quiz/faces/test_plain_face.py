@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nkquiz.model import Option, Reference
 from nkquiz.quiz.face import Choice, Command, Place
-from nkquiz.quiz.faces.plain_face import PlainFace, places_in, source_lines
+from nkquiz.quiz.faces.plain_face import PlainFace
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import DontKnow, Picked, Recalled, Response, Written
@@ -151,22 +151,6 @@ def test_a_link_that_does_not_fit_is_cut_but_whole(monkeypatch: pytest.MonkeyPat
     assert url in spoken.text.replace("\n", "")
 
 
-@pytest.mark.parametrize(
-    ("source", "width", "lines"),
-    [
-        (Reference("Norelli 2018", "https://doi.org/10.1/x"), 40, ["Norelli 2018 (m)", "https://doi.org/10.1/x"]),
-        (Reference("Norelli 2018", "https://doi.org/10.1/x"), 16, ["Norelli 2018 (m)", "doi:10.1/x"]),
-        (Reference("Norelli 2018", "https://doi.org/10.1/x"), 6, ["Norelli 2018 (m)"]),
-        (Reference("doi:10.1/x", "https://doi.org/10.1/x"), 40, ["https://doi.org/10.1/x (m)"]),
-        (Reference("https://e.org", "https://e.org"), 40, ["https://e.org (m)"]),
-        (Reference("https://e.org", "https://e.org"), 4, ["https://e.org (m)"]),
-        (Reference("A textbook"), 40, ["A textbook (m)"]),
-    ],
-)
-def test_a_source_is_a_label_and_a_link(source: Reference, width: int, lines: list[str]) -> None:
-    assert source_lines(source, width, " (m)") == lines
-
-
 def test_a_terminal_without_unicode_is_sent_none() -> None:
     spoken = Spoken("1\n", encoding="ascii")
     spoken.face.opening(["IFN-γ – “Kärre” 10⁶"])
@@ -192,23 +176,6 @@ def test_with_nothing_due_the_learner_chooses(typed: str, choice: Choice) -> Non
 
 def test_a_choice_that_is_not_offered_is_not_taken() -> None:
     assert Spoken("n\n").face.idle([], [Choice.PRACTISE, Choice.LEAVE]) is Choice.LEAVE
-
-
-@pytest.mark.parametrize(
-    ("line", "several", "places"),
-    [
-        ("2", False, [1]), ("12", False, None), ("1 2", False, None), ("4", False, None), ("-1", False, None),
-        ("²", False, None), ("12", True, [0, 1]), ("3,1", True, [0, 2]), ("1, 1", True, [0]), ("14", True, None),
-        ("a", True, None), (",", True, None), ("", True, None),
-    ],
-)  # fmt: skip
-def test_numbers_stand_for_options(line: str, several: bool, places: list[int] | None) -> None:
-    assert places_in(line, 3, several=several) == (None if places is None else frozenset(places))
-
-
-def test_ten_options_or_more_need_spaces_between_numbers() -> None:
-    assert places_in("12", 12, several=True) == frozenset([11])
-    assert places_in("1 2", 12, several=True) == frozenset([0, 1])
 
 
 @given(st.text(max_size=80), st.sampled_from(list(Form)), st.booleans())

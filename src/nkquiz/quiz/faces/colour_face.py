@@ -21,10 +21,11 @@ from nkquiz.quiz.faces.lines import (
     line_response,
     nought_is_unknown,
     options_of,
+    places_in,
     pressed_by_mistake,
     wanted_line,
 )
-from nkquiz.quiz.faces.plain_face import and_more, places_in, source_lines
+from nkquiz.quiz.faces.sources import and_more, source_lines
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from nkquiz.quiz.examining import GoTo, Move, Said
-from nkquiz.quiz.faces.lines import line_response, wanted_line
-from nkquiz.quiz.faces.plain_face import places_in
+from nkquiz.quiz.faces.lines import line_response, places_in, wanted_line
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.responses import DontKnow, Picked, Written
 from nkquiz.review import Form

@@ -1,4 +1,4 @@
-"""Answers and commands given as a line in every face: an order, a number, the pairs of a row."""
+"""Answers and commands given as a line in every face: options, an order, a number, the pairs of a row."""
 
 from __future__ import annotations
 
@@ -87,6 +87,17 @@ def line_response(line: str, question: Question) -> Response | None:
             pairs = _pairs(line, len(question.rights))
             return Matched(pairs) if pairs else None
     return Written(line)
+
+
+def places_in(line: str, count: int, *, several: bool) -> frozenset[int] | None:
+    """Return the options, from 0, that `2`, `13` or `1, 3` stand for; None if it is nothing of the sort."""
+    parts = line.replace(",", " ").split()
+    if several and count <= 9 and len(parts) == 1:
+        parts = list(parts[0])
+    if not all(part.isascii() and part.isdigit() for part in parts) or (len(parts) != 1 and not several):
+        return None
+    places = frozenset(int(part) - 1 for part in parts)
+    return places if places and all(0 <= place < count for place in places) else None
 
 
 def _permutation(line: str, count: int) -> tuple[int, ...] | None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO, TypeVar
 
 from nkquiz.diagnostics import visible
-from nkquiz.model import Reference
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.faces.lines import (
     CONFIDENCES,
@@ -18,15 +17,17 @@ from nkquiz.quiz.faces.lines import (
     line_response,
     nought_is_unknown,
     options_of,
+    places_in,
     pressed_by_mistake,
     wanted_line,
 )
+from nkquiz.quiz.faces.sources import and_more, source_lines
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response
 from nkquiz.quiz.telling import Telling, lead_of
-from nkquiz.quiz.text import ascii_only, knows_ascii_only, link_lines, shown, wrapped
+from nkquiz.quiz.text import ascii_only, knows_ascii_only, shown, wrapped
 from nkquiz.review import Form
 
 MAX_WIDTH = 80
@@ -260,17 +261,6 @@ def _unknown(question: Question) -> str:
     return f"{'0' if nought_is_unknown(question) else 'Enter alone'} for don't know"
 
 
-def places_in(line: str, count: int, *, several: bool) -> frozenset[int] | None:
-    """Return the options, from 0, that `2`, `13` or `1, 3` stand for; None if it is nothing of the sort."""
-    parts = line.replace(",", " ").split()
-    if several and count <= 9 and len(parts) == 1:
-        parts = list(parts[0])
-    if not all(part.isascii() and part.isdigit() for part in parts) or (len(parts) != 1 and not several):
-        return None
-    places = frozenset(int(part) - 1 for part in parts)
-    return places if places and all(0 <= place < count for place in places) else None
-
-
 def told_lines(telling: Telling) -> Iterator[str]:
     """Yield the lines after an answer, without source and return."""
     yield telling.verdict
@@ -292,19 +282,3 @@ def told_lines(telling: Telling) -> Iterator[str]:
         yield f"Note: {telling.caveat}"
     if known := "; ".join(part for part in (telling.badge, telling.dates) if part):
         yield f"How we know: {known}."
-
-
-def and_more(telling: Telling) -> str:
-    """Return ` (and 2 more)` where the fact has more sources than the one shown."""
-    return f" (and {len(telling.sources) - 1} more)" if len(telling.sources) > 1 else ""
-
-
-def source_lines(source: Reference, width: int, more: str) -> list[str]:
-    """Return the source as lines: its label, then its link in full or as a DOI, if either fits `width`.
-
-    A label that is the link itself gives way to it.
-    """
-    links = link_lines(source.url, width)
-    if source.label in (source.url, source.url.replace("https://doi.org/", "doi:")):
-        return [(links or [source.label])[0] + more]
-    return [source.label + more, *links]
