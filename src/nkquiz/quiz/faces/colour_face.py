@@ -6,13 +6,13 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TextIO, TypeVar
 
-from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from nkquiz.diagnostics import visible
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.faces import keys
+from nkquiz.quiz.faces.colour_lines import BODY, KEY, MARGIN, NOTE, PROMPT, QUIET, RIGHT, TOPIC, WRONG, ColourLines
 from nkquiz.quiz.faces.lines import (
     CONFIDENCES,
     LINE_COMMANDS,
@@ -31,24 +31,13 @@ from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response
 from nkquiz.quiz.telling import Telling, lead_of
-from nkquiz.quiz.text import ascii_only, knows_ascii_only, shown, width_of
+from nkquiz.quiz.text import shown, width_of
 from nkquiz.review import Form
 
 _Meaning = TypeVar("_Meaning")
 
-MAX_WIDTH = 80
-_MARGIN = "  "
 _YOU, _ANSWER = "You wrote  ", "Answer     "
 _WIDEST_MARK = 4  # lines hang under the text after `10. `, not after the name of a thing
-
-_BODY = Style()
-_TOPIC = Style(color="cyan")
-_QUIET = Style(dim=True)
-_PROMPT = Style(bold=True)
-_KEY = Style(color="cyan", bold=True)
-_RIGHT = Style(color="green", bold=True)
-_WRONG = Style(color="yellow", bold=True)  # not red: a wrong answer is no alarm, and red and green look alike to many
-_NOTE = Style(italic=True)
 
 _KEYS = {"u": Command.UNDO, "s": Command.SKIP, "h": Command.HINT, "o": Command.OVERRIDE, "q": Command.QUIT}
 _COMMAND_KEYS = {"?": Command.HELP, keys.END: Command.QUIT, **_KEYS, **{key.upper(): what for key, what in _KEYS.items()}}
@@ -70,40 +59,18 @@ _HELP = (
 )
 
 
-class ColourFace:
+class ColourFace(ColourLines):
     """Draws on `out`, reads keys from the terminal."""
 
     def __init__(self, out: TextIO) -> None:
-        self._console = Console(file=out, highlight=False, soft_wrap=True)
-        self._ascii = knows_ascii_only(out.encoding, os.environ)
+        super().__init__(out)
         self._links = os.environ.get("TERM") != "linux"  # the console of Linux may show the codes of a link
         keys.listen()
-
-    @property
-    def _width(self) -> int:
-        return max(20, min(MAX_WIDTH, self._console.width))
-
-    def _text(self, text: str, style: Style = _BODY) -> Text:
-        return Text(visible(ascii_only(text) if self._ascii else text), style=style)
-
-    def _say(self, text: str, style: Style = _BODY) -> None:
-        self._put(self._text(text, style))
-
-    def _put(self, text: Text, begin: Text | None = None) -> None:
-        """Print `text` between the margins; `begin` stands before its first line, and the others hang under it."""
-        first = Text(_MARGIN).append(begin or Text())
-        lines = text.wrap(self._console, self._width - first.cell_len)
-        for number, line in enumerate(lines):
-            line.rstrip()
-            self._console.print((first.copy() if number == 0 else Text(" " * first.cell_len)).append(line))
-
-    def _gap(self) -> None:
-        self._console.print()
 
     def opening(self, lines: Sequence[str]) -> None:
         """Show what stands before the first question."""
         for line in lines:
-            self._say(line, _QUIET)
+            self._say(line, QUIET)
 
     def ask(self, question: Question, place: Place) -> Response | Confident | Command:
         """Show the question, unless it was just shown, and return what the learner does."""
@@ -135,7 +102,7 @@ class ColourFace:
         while True:
             key = keys.read_key()
             if key in keys_of:
-                self._say(f"> {key}", _KEY)
+                self._say(f"> {key}", KEY)
                 return keys_of[key]
             if key in _COMMAND_KEYS:
                 return _COMMAND_KEYS[key]
@@ -143,19 +110,19 @@ class ColourFace:
     def _head(self, question: Question, place: Place) -> None:
         self._gap()
         topic, position = place.topic, f"{question.number} of {question.total}"
-        room = self._width - len(_MARGIN) - width_of(topic) - width_of(position)
+        room = self._width - len(MARGIN) - width_of(topic) - width_of(position)
         if room >= 2:
-            self._put(self._text(topic, _TOPIC).append(" " * room).append(self._text(position, _QUIET)))
+            self._put(self._text(topic, TOPIC).append(" " * room).append(self._text(position, QUIET)))
         else:
-            self._say(topic, _TOPIC)
-            self._say(position, _QUIET)
+            self._say(topic, TOPIC)
+            self._say(position, QUIET)
         self._gap()
         if lead := lead_of(question):
-            self._say(lead, _QUIET)
-        self._say(shown(question.card.prompt), _PROMPT)
+            self._say(lead, QUIET)
+        self._say(shown(question.card.prompt), PROMPT)
         self._gap()
         for mark, text in options_of(question):
-            self._put(self._text(text), self._text(f"{mark}  ", _KEY)) if mark else self._gap()
+            self._put(self._text(text), self._text(f"{mark}  ", KEY)) if mark else self._gap()
         if options_of(question):
             self._gap()
 
@@ -168,11 +135,11 @@ class ColourFace:
             parts += [*(mark + key for key, offer in offered if offer), f"{mark}q quit", "? help"]
         row = ""
         for part in parts:
-            if row and width_of(f"{_MARGIN}{row}  {part}") > self._width:
-                self._say(row, _QUIET)
+            if row and width_of(f"{MARGIN}{row}  {part}") > self._width:
+                self._say(row, QUIET)
                 row = ""
             row = f"{row}  {part}" if row else part
-        self._say(row, _QUIET)
+        self._say(row, QUIET)
 
     def _choice(self, question: Question, place: Place) -> Response | Command:
         count = len(question.options)
@@ -189,11 +156,11 @@ class ColourFace:
                 return DontKnow()
             places = places_in(key, count, several=False)
             if places is not None:
-                self._say(f"> {key}", _KEY)
+                self._say(f"> {key}", KEY)
                 return Picked(places)
 
     def _numbers(self, count: int, *, several: bool) -> Response | Command:
-        while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
+        while (line := keys.read_line(f"{MARGIN}> ")) is not None:
             if command := LINE_COMMANDS.get(line.lower()):
                 return command
             if line in ("", "0"):
@@ -201,28 +168,28 @@ class ColourFace:
             places = places_in(line, count, several=several)
             if places is not None:
                 return Picked(places)
-            self._say(f"Numbers from 1 to {count}, such as {'13' if several else '2'}.", _QUIET)
+            self._say(f"Numbers from 1 to {count}, such as {'13' if several else '2'}.", QUIET)
         return Command.QUIT
 
     def _typed(self, question: Question, place: Place) -> Response | Command:
         self._hint("type the answer", _unknown(question), place=place, line=True)
-        while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
+        while (line := keys.read_line(f"{MARGIN}> ")) is not None:
             mistake = pressed_by_mistake(line, question)
             if not mistake:
                 return LINE_COMMANDS.get(line.lower()) or line_response(line, question) or DontKnow()
-            self._say(mistake, _QUIET)
+            self._say(mistake, QUIET)
         return Command.QUIT
 
     def _line(self, question: Question, place: Place) -> Response | Command:
         wanted = wanted_line(question)
         self._hint(wanted, _unknown(question), place=place, line=True)
-        while (line := keys.read_line(f"{_MARGIN}> ")) is not None:
+        while (line := keys.read_line(f"{MARGIN}> ")) is not None:
             if command := LINE_COMMANDS.get(line.lower()):
                 return command
             response = line_response(line, question)
             if response is not None:
                 return response
-            self._say(f"{wanted}.", _QUIET)
+            self._say(f"{wanted}.", QUIET)
         return Command.QUIT
 
     def _recall(self, question: Question, place: Place) -> Response | Confident | Command:
@@ -237,7 +204,7 @@ class ColourFace:
         if seen == 0:
             return DontKnow()
         self._gap()
-        self._say(shown(question.card.answer), _RIGHT)
+        self._say(shown(question.card.answer), RIGHT)
         self._gap()
         self._hint("How did it go?", "1 again", "2 hard", "3 good", "4 easy")
         rating = self._key_of(RATINGS)
@@ -258,31 +225,31 @@ class ColourFace:
         """Show a hint, or that there is none left; the question stands once more."""
         self._gap()
         if hint is None:
-            self._say("There is no more hint.", _QUIET)
+            self._say("There is no more hint.", QUIET)
         else:
-            self._put(self._text(hint.text), self._text("Hint: ", _KEY))
+            self._put(self._text(hint.text), self._text("Hint: ", KEY))
 
     def retry(self, outcome: Outcome) -> None:
         """Say that the answer was close, and that the question stands once more."""
         self._gap()
-        self._put(self._text(f"{outcome.reason} Once more.", _WRONG), self._text("~ ", _WRONG))
+        self._put(self._text(f"{outcome.reason} Once more.", WRONG), self._text("~ ", WRONG))
 
     def told(self, outcome: Outcome, telling: Telling) -> None:
         """Show what came of an answer."""
         self._gap()
-        mark, style = ("✓", _RIGHT) if telling.right else (_mark_of(outcome), _WRONG)
+        mark, style = ("✓", RIGHT) if telling.right else (_mark_of(outcome), WRONG)
         self._put(self._text(telling.verdict, style), self._text(f"{mark} ", style))
         if telling.corrected:
-            self._say(telling.corrected, _NOTE)
+            self._say(telling.corrected, NOTE)
         if telling.wanted:
             self._difference(telling)
         if telling.answer:
-            self._put(self._text(telling.answer, _PROMPT), self._text("Answer: ", _QUIET))
+            self._put(self._text(telling.answer, PROMPT), self._text("Answer: ", QUIET))
         for mark, text in telling.listed:
             if width_of(mark) > _WIDEST_MARK:
-                self._put(self._text(mark, _KEY).append(self._text(text)))
+                self._put(self._text(mark, KEY).append(self._text(text)))
             else:
-                self._put(self._text(text), self._text(mark, _KEY))
+                self._put(self._text(text), self._text(mark, KEY))
         if telling.remember:
             self._say(telling.remember)
         self._reasons(telling)
@@ -294,51 +261,46 @@ class ColourFace:
 
         typed, wanted = self._text(telling.typed).plain, self._text(telling.wanted).plain
         self._gap()
-        for pairs, marks in rows(typed, wanted, self._width - len(_MARGIN) - len(_YOU)):
-            for label, place, style in ((_YOU, 0, _WRONG), (_ANSWER, 1, _RIGHT)):
-                row = Text().append(self._text(label, _QUIET))
+        for pairs, marks in rows(typed, wanted, self._width - len(MARGIN) - len(_YOU)):
+            for label, place, style in ((_YOU, 0, WRONG), (_ANSWER, 1, RIGHT)):
+                row = Text().append(self._text(label, QUIET))
                 for pair in pairs:
-                    row.append(self._text(pair[place], _BODY if alike(pair) else style))
+                    row.append(self._text(pair[place], BODY if alike(pair) else style))
                 self._line_of(row)
-            self._line_of(Text(" " * len(_YOU)).append(self._text(marks, _WRONG)))
-
-    def _line_of(self, line: Text) -> None:
-        """Print a line that fits as it stands."""
-        line.rstrip()
-        self._console.print(Text(_MARGIN).append(line))
+            self._line_of(Text(" " * len(_YOU)).append(self._text(marks, WRONG)))
 
     def overridden(self, outcome: Outcome, telling: Telling) -> None:
         """Say that the last answer counts as right after all."""
         self._gap()
         said = " ".join(part for part in (telling.verdict, telling.returns) if part)
-        self._put(self._text(said, _RIGHT), self._text("✓ ", _RIGHT))
+        self._put(self._text(said, RIGHT), self._text("✓ ", RIGHT))
 
     def _reasons(self, telling: Telling) -> None:
         if telling.because or telling.whys or telling.caveat:
             self._gap()
         for why in telling.whys:
-            mark, style = ("✓", _RIGHT) if why.right else ("✗", _WRONG)
-            self._put(self._text(f"{why.option}: ", _PROMPT).append(self._text(why.why)), self._text(f"{mark} ", style))
+            mark, style = ("✓", RIGHT) if why.right else ("✗", WRONG)
+            self._put(self._text(f"{why.option}: ", PROMPT).append(self._text(why.why)), self._text(f"{mark} ", style))
         if telling.whys and telling.because:
             self._gap()
         for paragraph in telling.because:
             dash = paragraph[:2] if paragraph.startswith("- ") else ""
             self._put(self._text(paragraph.removeprefix(dash)), self._text(dash))
         if telling.caveat:
-            self._put(self._text(telling.caveat, _NOTE), self._text("Note: ", _NOTE))
+            self._put(self._text(telling.caveat, NOTE), self._text("Note: ", NOTE))
 
     def _known(self, telling: Telling) -> None:
         """Show how we know it: kind of evidence and dates, the first source, and when the card returns."""
         self._gap()
         badge = "; ".join(part for part in (telling.badge, telling.dates) if part)
         if badge:
-            self._say(badge[:1].upper() + badge[1:] + ".", _QUIET)
+            self._say(badge[:1].upper() + badge[1:] + ".", QUIET)
         for source in telling.sources[:1]:
-            link = Style(dim=True, link=visible(source.url)) if source.url and self._links else _QUIET
-            for line in source_lines(source, self._width - len(_MARGIN), and_more(telling)):
+            link = Style(dim=True, link=visible(source.url)) if source.url and self._links else QUIET
+            for line in source_lines(source, self._width - len(MARGIN), and_more(telling)):
                 self._say(line, link)
         if not telling.sources:
-            self._say("No source given.", _QUIET)
+            self._say("No source given.", QUIET)
         if telling.returns:
             self._gap()
             self._say(telling.returns)
@@ -357,13 +319,13 @@ class ColourFace:
     def note(self, text: str) -> None:
         """Say one line that belongs to no question."""
         self._gap()
-        self._say(text, _QUIET)
+        self._say(text, QUIET)
 
     def help(self) -> None:
         """Show what can be pressed."""
         self._gap()
         for key, what in _HELP:
-            self._put(self._text(what), self._text(f"{key:<8}", _KEY))
+            self._put(self._text(what), self._text(f"{key:<8}", KEY))
 
     def idle(self, lines: Sequence[str], choices: Sequence[Choice]) -> Choice:
         """Say that nothing is due, and return what the learner wants."""
@@ -383,7 +345,7 @@ class ColourFace:
         if lines:
             self._gap()
         for number, line in enumerate(lines):
-            self._say(line, _PROMPT if number == 0 else _QUIET if number == len(lines) - 1 else _BODY)
+            self._say(line, PROMPT if number == 0 else QUIET if number == len(lines) - 1 else BODY)
 
 
 def _mark_of(outcome: Outcome) -> str:
