@@ -2,6 +2,7 @@
 
 In a fact, or on the line above it, the comment speaks for that fact; above the facts of a deck, for the file; in
 `nkquiz.yaml`, for the collection. Only rules about good cards (NK3) can be told to keep quiet, and only with a reason.
+What looks like such a comment inside a text is text.
 """
 
 from __future__ import annotations
@@ -15,21 +16,27 @@ from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span, did_you_mean
 from nkquiz.folders import SETTINGS_NAME
-from nkquiz.model import Collection, Deck, Fact
+from nkquiz.model import Collection, Deck
+from nkquiz.yamltree import Items, Mapping, Node, Scalar, Source, parse_yaml
 
-_MARK = "nkquiz: ignore"
+_MARK = "nkquiz:"
 _COMMENT = re.compile(r"(?:^|\s)#\s*nkquiz:\s*ignore\b(?:\[([^\]]*)\])?[ :]*(.*)$")
 _EVERY_LINE = (1, 1 << 40)
+_NUMBERED = re.compile(r"nkquiz-comment-([0-9]{1,9}):")
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One comment. It speaks for the `lines` (first, last; from 1) of the file `path`, or everywhere where that is None."""
+    """One comment. It speaks for the `lines` (first, last; from 1) of the file `path`, or everywhere where that is None.
+
+    `certain` is False where a fact that it speaks for was not judged: a draft, or one that could not be read whole.
+    """
 
     span: Span
     codes: frozenset[str]
     path: Path | None
     lines: tuple[int, int]
+    certain: bool
 
     def covers(self, problem: Problem) -> bool:
         """Return True if `problem` is to be kept quiet."""
@@ -43,6 +50,7 @@ def read_ignores(collection: Collection, known: Some[str]) -> tuple[tuple[Ignore
     """Return the comments of every file, and a problem for each that has no reason or names a code not `known`."""
     ignores: list[Ignore] = []
     problems: list[Problem] = []
+    unjudged = _unjudged(collection)
     settings = collection.folder / SETTINGS_NAME
     places = [(settings, None)] if settings.is_file() else []
     for path, deck in (*places, *((deck.where.path, deck) for deck in collection.decks)):
@@ -50,8 +58,21 @@ def read_ignores(collection: Collection, known: Some[str]) -> tuple[tuple[Ignore
             wrong = tuple(_wrong(span, codes, reason, known))
             problems.extend(wrong)
             if not wrong:
-                ignores.append(Ignore(span, frozenset(codes), path if deck else None, lines))
+                if deck:
+                    certain = not any(lines[0] <= line <= lines[1] for line in unjudged.get(path, ()))
+                else:
+                    certain = collection.whole and not unjudged
+                ignores.append(Ignore(span, frozenset(codes), path if deck else None, lines, certain))
     return tuple(ignores), tuple(problems)
+
+
+def _unjudged(collection: Collection) -> dict[Path, list[int]]:
+    """Return the lines, from 1, on which facts begin that no rule has seen, by file."""
+    found: dict[Path, list[int]] = {}
+    for deck in collection.decks:
+        for fact in (*deck.faulty, *deck.torn, *(fact for fact in deck.facts if fact.draft)):
+            found.setdefault(deck.where.path, []).append(fact.where.line + 1)
+    return found
 
 
 def quietened(problems: Iterable[Problem], ignores: Sequence[Ignore], judged: Some[str]) -> Iterator[Problem]:
@@ -66,6 +87,8 @@ def quietened(problems: Iterable[Problem], ignores: Sequence[Ignore], judged: So
         if not covering:
             yield problem
     for ignore in ignores:
+        if not ignore.certain:
+            continue
         for code in sorted(ignore.codes.intersection(judged)):
             if (ignore, code) not in used:
                 yield Problem(ignore.span, "NK392", f"nothing here is {code}", "delete the comment, or this code of it")
@@ -76,19 +99,42 @@ def _comments(path: Path, deck: Deck | None) -> Iterator[tuple[Span, list[str], 
     if _MARK not in text:
         return
     lines = text.split("\n")
-    facts = sorted((*deck.facts, *deck.faulty, *deck.torn), key=lambda fact: fact.where.line) if deck else []
-    starts = [fact.where.line for fact in facts]
-    for number, line in enumerate(lines):
-        found = _COMMENT.search(line) if _MARK in line else None
-        if found is None:
-            continue
-        here, at = bisect_right(starts, number), bisect_right(starts, _meant(lines, number))
-        if here and _said(facts[here - 1], found[0].strip()):
-            continue  # not a comment: it stands in a text
-        span = Span(path, number + 1, line.index("#", found.start()) + 1, len(found[0].strip()))
-        codes = [code.strip() for code in (found[1] or "").split(",") if code.strip()]
+    found = {n: match for n, line in enumerate(lines) if _MARK in line and (match := _COMMENT.search(line))}
+    facts = (*deck.facts, *deck.faulty, *deck.torn) if deck else ()
+    starts = sorted(fact.where.line for fact in facts)
+    for number in sorted(found.keys() - _in_texts(path, lines, found)):
+        match, at = found[number], bisect_right(starts, _meant(lines, number))
+        span = Span(path, number + 1, lines[number].index("#", match.start()) + 1, len(match[0].strip()))
+        codes = [code.strip().upper() for code in (match[1] or "").split(",") if code.strip()]
         until = starts[at] if at < len(starts) else len(lines)
-        yield span, codes, found[2].strip(), (starts[at - 1] + 1, until) if at else _EVERY_LINE
+        yield span, codes, match[2].strip(), (starts[at - 1] + 1, until) if at else _EVERY_LINE
+
+
+def _in_texts(path: Path, lines: Sequence[str], found: Some[int]) -> set[int]:
+    """Return those of the lines `found` that are no comments, since YAML reads them as part of a text.
+
+    Each gets its number written into it, and YAML is asked which numbers it then finds in texts.
+    """
+    numbered = list(lines)
+    for number in found:
+        numbered[number] = numbered[number].replace(_MARK, f"nkquiz-comment-{number}:")
+    root, _ = parse_yaml("\n".join(numbered), Source(path))
+    return {int(number) for text in _scalars(root) for number in _NUMBERED.findall(text)}
+
+
+def _scalars(node: Node | None) -> Iterator[str]:
+    match node:
+        case Scalar():
+            yield node.text
+        case Items():
+            for item in node.items:
+                yield from _scalars(item)
+        case Mapping():
+            for key, value in node.entries.values():
+                yield key.text
+                yield from _scalars(value)
+        case None:
+            return
 
 
 def _meant(lines: Sequence[str], number: int) -> int:
@@ -97,11 +143,6 @@ def _meant(lines: Sequence[str], number: int) -> int:
         return number
     later = (n for n in range(number, len(lines)) if lines[n].strip() and not lines[n].lstrip().startswith("#"))
     return next(later, number)
-
-
-def _said(fact: Fact, comment: str) -> bool:
-    texts = (fact.because, fact.caveat, *(value for value in fact.own.values() if isinstance(value, str)))
-    return any(comment in text for text in texts)
 
 
 def _wrong(span: Span, codes: Sequence[str], reason: str, known: Some[str]) -> Iterator[Problem]:

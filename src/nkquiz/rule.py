@@ -100,8 +100,9 @@ class Bank:
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts that are asked: no drafts, none that is retired."""
-        return tuple(fact for fact in self.collection.facts if not fact.draft and fact.retired is None)
+        """The facts that are asked: no drafts, none that is retired, and of two with one id the one that has the cards."""
+        live = (fact for fact in self.collection.facts if not fact.draft and fact.retired is None)
+        return tuple(fact for fact in live if all(card.fact is fact for card in self.cards[fact.id]))
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
