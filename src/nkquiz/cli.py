@@ -139,7 +139,7 @@ def run(
     ] = None,
 ) -> None:
     """Be quizzed on what is due and a little that is new."""
-    from nkquiz.commands.run import Wishes
+    from nkquiz.commands.choosing import Wishes
     from nkquiz.commands.run import run as command
 
     wishes = Wishes(

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from nkquiz.commands.choosing import Chosen, Wishes, asked_cards
 from nkquiz.commands.learner import opened_log
-from nkquiz.commands.run import Chosen, Wishes, asked_cards
 from nkquiz.commands.sitting import NONE_WEAK, Sitting
 from nkquiz.compiler import compile_path
 from nkquiz.quiz.face import Choice, Command, Place

@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zlib import crc32
 
-from nkquiz.commands.run import Chosen, Wishes, wants_plain
-from nkquiz.commands.sitting import grader_of, recorder, title_of
+from nkquiz.commands.choosing import Chosen, Wishes, title_of
+from nkquiz.commands.run import wants_plain
+from nkquiz.commands.sitting import grader_of, recorder
 from nkquiz.diagnostics import NkquizError, UsageError, counted, shown_path
 from nkquiz.folders import embedded_folder
 from nkquiz.quiz.exam import Exam, exam_questions

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from nkquiz.commands.progress import known_collections, names_by_card
+from nkquiz.commands.choosing import names_by_card
+from nkquiz.commands.progress import known_collections
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span, UsageError, counted, listed, shown_path, visible
 from nkquiz.quiz.scheduling import state_of

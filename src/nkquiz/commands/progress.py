@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from nkquiz.cache import compiled
-from nkquiz.commands.run import deck_named, names_of
+from nkquiz.commands.choosing import deck_named, names_by_card, names_of
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import NkquizError, UsageError, counted, refusing, shown_path, visible
 from nkquiz.folders import embedded_folder, using
@@ -61,11 +61,6 @@ def known_collections(now: datetime) -> list[Compiled]:
     if in_use.collection.folder == embedded_folder():
         return [in_use]
     return [in_use, compiled(embedded_folder(), now, cache_folder())]
-
-
-def names_by_card(found: Compiled) -> dict[str, tuple[str, ...]]:
-    """Return every name each card of a collection ever had, by its present one."""
-    return {card.id: names_of(found, card) for cards in found.cards.values() for card in cards}
 
 
 def where(now: datetime, out: TextIO) -> int:

@@ -6,13 +6,11 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nkquiz.commands.run import Chosen, Wishes, known_states, names_of
+from nkquiz.commands.choosing import Chosen, Wishes, known_states, names_of, title_of
 from nkquiz.compiled import Compiled
-from nkquiz.diagnostics import counted, shown_path
-from nkquiz.folders import embedded_folder
+from nkquiz.diagnostics import counted
 from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
 from nkquiz.quiz.plan import Plan, day_of, new_on_day, practice_plan, review_plan
 from nkquiz.quiz.scheduling import state_of
@@ -209,15 +207,6 @@ def clock_doubts(states: States, now: datetime) -> list[str]:
         return []
     were = "was" if ahead == 1 else "were"
     return [f"Is this computer's date right, {now.day} {now:%B %Y}? {counted(ahead, 'card')} {were} answered later than that."]
-
-
-def title_of(chosen: Chosen) -> str:
-    """Return the title of the collection, and where it lies."""
-    collection = chosen.compiled.collection
-    if collection.folder == embedded_folder():
-        return f"{collection.settings.title} (the embedded decks)"
-    where = collection.folder.name if collection.folder == Path.cwd() else shown_path(collection.folder)
-    return f"{collection.settings.title} ({where})"
 
 
 def grader_of(compiled: Compiled) -> Callable[[], Grader]:

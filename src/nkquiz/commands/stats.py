@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, TextIO
 
 from nkquiz.cache import compiled as compiled_from_cache
+from nkquiz.commands.choosing import deck_named, names_of
 from nkquiz.commands.learner import opened_log, preferences, states_of
-from nkquiz.commands.run import deck_named, names_of
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import UsageError, shortened
