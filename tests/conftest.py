@@ -51,7 +51,10 @@ def golden(request: pytest.FixtureRequest) -> Goldens:
 NAMESPACE = "00112233445566778899aabbccddeeff"
 THINGS = "{car-t: {number: 1, name: CAR-T cells}, car-nk: {number: 2, name: CAR-NK cells}}"
 SETTINGS = {"title": "Cells", "namespace": NAMESPACE, "sources": "optional", "things": THINGS}
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 24"><title>A cell</title><circle cx="9" cy="9" r="6"/></svg>'
+DRAWING = (
+    '<svg style="color-scheme:only light" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 24"><title>A cell</title>'
+    '<circle cx="9" cy="9" r="6"/></svg>'
+)
 """A picture in the `media` folder of every author, under the name that the kinds' own examples use."""
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nkquiz.drawings import svg_faults
+from nkquiz.drawings import on_paper, svg_faults
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
@@ -52,3 +52,31 @@ def test_an_encoding_that_nobody_knows_is_a_problem() -> None:
     assert message('<?xml version="1.0" encoding="x-klingon"?>' + SVG.format("")).startswith(
         "is not a drawing that can be read"
     )
+
+
+LIGHT = "color-scheme:only light"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "packed"),
+    [
+        ("<svg/>", f'<svg style="{LIGHT}"/>'),
+        ('<svg fill="red">a</svg>', f'<svg style="{LIGHT}" fill="red">a</svg>'),
+        ("<svg fill='red' style = 'fill:blue'>a</svg>", f"<svg fill='red' style = '{LIGHT};fill:blue'>a</svg>"),
+        ('<svg a="1 > 0" b=" style=\'x\'" style="">a</svg>', f'<svg a="1 > 0" b=" style=\'x\'" style="{LIGHT};">a</svg>'),
+        ('<svg a="1 > 0"><g style="fill:red"/></svg>', f'<svg style="{LIGHT}" a="1 > 0"><g style="fill:red"/></svg>'),
+        (
+            '\ufeff<?xml version="1.0"?>\n<!-- <svg> é -->\n<x:svg\nxmlns:x="http://www.w3.org/2000/svg"/>',
+            f'\ufeff<?xml version="1.0"?>\n<!-- <svg> é -->\n<x:svg style="{LIGHT}"\nxmlns:x="http://www.w3.org/2000/svg"/>',
+        ),
+    ],
+)
+def test_a_drawing_keeps_its_colours_by_night(drawn: str, packed: str) -> None:
+    assert on_paper(drawn.encode("utf-8")).decode("utf-8") == packed
+    assert on_paper(packed.encode("utf-8")).decode("utf-8") == packed
+    assert message(packed) == ""
+
+
+@pytest.mark.parametrize("drawing", ["", "no drawing", "<svg", "<svg a=1/>", '<svg style="color-scheme: light dark"/>'])
+def test_a_drawing_that_knows_better_or_cannot_be_read_stays_as_it_is(drawing: str) -> None:
+    assert on_paper(drawing.encode("utf-8")).decode("utf-8") == drawing

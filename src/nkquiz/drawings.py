@@ -1,4 +1,4 @@
-"""What in an SVG drawing could run, or fetch something, once it is opened.
+"""What in an SVG drawing could run, or fetch something, once it is opened; and how it stays as it was drawn by night.
 
 The drawing is read as XML, as a browser reads it: spelled with a prefix, an entity or without a space, a script is
 still a script. Words of a style sheet can hide behind a backslash, so none may stand there.
@@ -99,3 +99,52 @@ def _doctype(_name: str, _system: str | None, _public: str | None, has_own: int)
     """Let the usual doctype pass, which nobody fetches; one with entities of its own could grow without end."""
     if has_own:
         raise _UnsafeError("<!DOCTYPE [")
+
+
+_PAPER = b"color-scheme:only light"
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
+
+
+def on_paper(data: bytes) -> bytes:
+    """Return the drawing such that no browser gives it other colours for the night.
+
+    Anki 25.9.5 lets its web engine darken what it shows: dark lines and words of a drawing became white, on the white
+    paper that a card lays beneath it. Nothing on the card prevents that, only a word in the drawing does. A drawing that
+    speaks of `color-scheme` itself, or cannot be read, stays as it is.
+    """
+    name = None if b"color-scheme" in data else re.compile(rb"<[^\s/>]+").match(data, _root_begins(data))
+    if name is None:
+        return data
+    at = name.end()
+    while attribute := _ATTRIBUTE.match(data, at):
+        if attribute[1] == b"style":
+            at = attribute.start(2) + 1
+            return data[:at] + _PAPER + b";" + data[at:]
+        at = attribute.end()
+    return data[: name.end()] + b' style="' + _PAPER + b'"' + data[name.end() :]
+
+
+def _root_begins(data: bytes) -> int:
+    """Return where the first element begins; the length of what cannot be read."""
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    def found(_name: str, _attributes: dict[str, str]) -> None:
+        raise _RootError(parser.CurrentByteIndex)
+
+    parser = ParserCreate()
+    parser.StartElementHandler = found
+    try:
+        parser.Parse(data, True)
+    except _RootError as root:
+        return root.at
+    except (ExpatError, LookupError, ValueError):
+        pass
+    return len(data)
+
+
+class _RootError(Exception):
+    """Ends the reading at the first element."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at

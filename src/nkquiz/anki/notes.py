@@ -19,6 +19,7 @@ from nkquiz.anki import html
 from nkquiz.anki.contract import SHARED_FIELDS, note_types
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span
+from nkquiz.drawings import on_paper
 from nkquiz.kind import NoteType, Picture
 from nkquiz.kinds import all_kinds
 from nkquiz.lock import FILE_NAME as LOCK_NAME
@@ -176,7 +177,7 @@ def image_bytes(path: Path) -> bytes:
     git on Windows gives a drawing, which is text, other line ends: they must not make it another drawing.
     """
     data = path.read_bytes()
-    return data.replace(b"\r\n", b"\n") if path.suffix.lower() == ".svg" else data
+    return on_paper(data.replace(b"\r\n", b"\n")) if path.suffix.lower() == ".svg" else data
 
 
 MEDIA_NAME = re.compile(r"nkq-(.+)-[0-9a-f]{8}(\.\w+)\Z")
