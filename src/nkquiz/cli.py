@@ -9,9 +9,8 @@ from __future__ import annotations
 import gc
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -43,42 +42,10 @@ To write decks
 More: nkquiz --help"""
 
 
-class Level(StrEnum):
-    """Levels that a package or a session can be limited to."""
-
-    CORE = "core"
-    MORE = "more"
-    TRIALS = "trials"
-
-
-class CheckFormat(StrEnum):
-    """How `check` tells what it found."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-
-
-class SchemaFile(StrEnum):
-    """The files an author writes."""
-
-    DECK = "deck"
-    COLLECTION = "collection"
-    SOURCES = "sources"
-
-
-class DiffFormat(StrEnum):
-    """How differences are written down."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
 PathArgument = Annotated[
     Path | None, typer.Argument(metavar="[PATH]", help="A collection, or a file of one. Default: the one you stand in.")
 ]
-LevelOption = Annotated[Level | None, typer.Option(help="Only facts of this level.")]
+LevelOption = Annotated[Literal["core", "more", "trials"] | None, typer.Option(help="Only facts of this level.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -143,7 +110,7 @@ def run(
     from nkquiz.commands.run import run as command
 
     wishes = Wishes(
-        tuple(targets or ()), questions, new_cards, practice, weak, level.value if level else None, tag, seed, plain,
+        tuple(targets or ()), questions, new_cards, practice, weak, level, tag, seed, plain,
         as_json, answers, exam, time, report,
     )  # fmt: skip
     raise typer.Exit(command(wishes))
@@ -274,7 +241,9 @@ def new(
 @app.command()
 def check(
     path: PathArgument = None,
-    form: Annotated[CheckFormat, typer.Option("--format", help="For people, for programs, for GitHub.")] = CheckFormat.TEXT,
+    form: Annotated[
+        Literal["text", "json", "github"], typer.Option("--format", help="For people, for programs, for GitHub.")
+    ] = "text",
     select: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Only these rules about good cards: NK301, or NK30 for ten.")
     ] = None,
@@ -289,8 +258,8 @@ def check(
     if mend:
         from nkquiz.commands.fix import fix
 
-        fix(path, _now(), sys.stderr if form is CheckFormat.JSON else sys.stdout)
-    raise typer.Exit(command(path, wanted, form.value, _now(), sys.stdout))
+        fix(path, _now(), sys.stderr if form == "json" else sys.stdout)
+    raise typer.Exit(command(path, wanted, form, _now(), sys.stdout))
 
 
 @app.command()
@@ -303,7 +272,7 @@ def build(
     """Make the Anki package, as a preview of the next release."""
     from nkquiz.commands.build import build as command
 
-    raise typer.Exit(command(path, output, level.value if level else None, locked, _now(), sys.stdout))
+    raise typer.Exit(command(path, output, level, locked, _now(), sys.stdout))
 
 
 @app.command()
@@ -325,12 +294,14 @@ def release(
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A package, a lock, a collection, or a git revision of one.")],
     new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same. Default: the collection as it stands.")] = None,
-    form: Annotated[DiffFormat, typer.Option("--format", help="How to write it; markdown is for learners.")] = DiffFormat.TEXT,
+    form: Annotated[
+        Literal["text", "json", "markdown"], typer.Option("--format", help="How to write it; markdown is for learners.")
+    ] = "text",
 ) -> None:
     """Show what changes for learners between two releases."""
     from nkquiz.commands.diff import diff as command
 
-    raise typer.Exit(command(old, new, form.value, _now(), sys.stdout))
+    raise typer.Exit(command(old, new, form, _now(), sys.stdout))
 
 
 @app.command()
@@ -347,13 +318,14 @@ def preview(
 @app.command()
 def schema(
     file: Annotated[
-        SchemaFile, typer.Argument(metavar="[FILE]", help="`deck`, `collection` (nkquiz.yaml) or `sources`.")
-    ] = SchemaFile.DECK,
+        Literal["deck", "collection", "sources"],
+        typer.Argument(metavar="[FILE]", help="`deck`, `collection` (nkquiz.yaml) or `sources`."),
+    ] = "deck",
 ) -> None:
     """Print the JSON Schema of a deck file, so that an editor completes and checks what you type."""
     from nkquiz.commands.schema import schema as command
 
-    raise typer.Exit(command(file.value, sys.stdout))
+    raise typer.Exit(command(file, sys.stdout))
 
 
 @app.command()
