@@ -327,6 +327,28 @@ def test_a_very_long_answer_does_no_harm(start: Start, home: Path) -> None:
     assert len(str(responses(home)[-1][2])) == 1000
 
 
+def test_a_text_pasted_where_a_key_is_wanted_presses_none(start: Start, home: Path) -> None:
+    terminal = start()
+    terminal.wait_for("? help")
+    for _ in range(20):
+        terminal.type("1 quick answer to 2 questions, or 3.\n" * 7)
+    time.sleep(0.5)
+    terminal.type("2")
+    assert "> 2" in terminal.wait_for("q quit")
+    assert [event for _, event, _ in responses(home)] == ["answer"]
+
+
+def test_several_lines_pasted_where_a_line_is_wanted_are_one_answer(start: Start, home: Path) -> None:
+    terminal = start()
+    to_the_typed_question(terminal)
+    assert "\x1b[?2004h" in terminal.raw  # asks the terminal to say what is pasted
+    terminal.type("\x1b[200~first line\nsecond line\nq\n\x1b[201~\r")
+    terminal.wait_for("q quit")
+    _, _, response = responses(home)[-1]
+    assert response is not None
+    assert response.split() == ["first", "line", "second", "line", "q"]
+
+
 def test_a_terminal_that_is_made_narrow_gets_narrow_lines(start: Start) -> None:
     terminal = start(columns=80)
     terminal.wait_for("? help")

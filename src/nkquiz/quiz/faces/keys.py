@@ -12,7 +12,10 @@ ENTER = "\n"
 
 
 def read_key() -> str:
-    """Return one key: a character, ENTER, or END. Arrow and function keys are passed over. Ctrl-C raises."""
+    """Return one key: a character, ENTER, or END. Ctrl-C raises.
+
+    Arrow and function keys are passed over, and so is a text that was pasted: its letters are no keys.
+    """
     while True:
         key = _one_key()
         if key:
@@ -28,6 +31,7 @@ def read_line(prompt: str) -> str | None:
     else:
         readline.set_auto_history(False)  # an arrow key must not show earlier answers
         readline.set_completer(lambda _text, _state: None)  # nor the tab key the names of files
+        readline.parse_and_bind("set enable-bracketed-paste on")  # several lines pasted are one answer, not several
         _by_line(edited=True)
     try:
         return input(prompt).strip()
@@ -60,8 +64,13 @@ if sys.platform == "win32":
         return END if key == "\x1a" else key
 
 else:
+    import fcntl
     import select
+    import struct
     import termios
+
+    _MOST_AHEAD = 64
+    """So many characters may wait that were typed ahead, or came of a key held down; more at once were pasted."""
 
     def listen() -> None:
         """Take keys one by one from now on, and show none; the end of the program gives the terminal back as it was.
@@ -110,12 +119,24 @@ else:
         descriptor = sys.stdin.fileno()
         try:
             first = os.read(descriptor, 1)
+            if _waiting(descriptor) > _MOST_AHEAD:
+                return _drop_all(descriptor)
             rest = _rest_of(descriptor, first)
         except OSError:  # the terminal is gone
             return END
         if first == b"\x1b":
             return ""
         return (first + rest).decode("utf-8", "replace") or END
+
+    def _waiting(descriptor: int) -> int:
+        """Return how many bytes can be read without waiting."""
+        return int(struct.unpack("i", fcntl.ioctl(descriptor, termios.FIONREAD, b"\0\0\0\0"))[0])
+
+    def _drop_all(descriptor: int) -> str:
+        """Read all that is still being pasted, and return no key."""
+        while select.select([descriptor], [], [], 0.05)[0] and os.read(descriptor, 4096):
+            pass
+        return ""
 
     def _rest_of(descriptor: int, first: bytes) -> bytes:
         """Return what belongs to the same key: an escape sequence, or the other bytes of a character."""
