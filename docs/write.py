@@ -286,7 +286,10 @@ of a problem never changes its meaning.""".splitlines()
 
 
 def rules_page() -> Iterator[str]:
+    from docs.check_forms import forms_section
+
     yield from _RULES
+    yield from forms_section()
     for rule in all_rules().values():
         yield from ("", f"## {rule.code} {rule.title.rstrip('.')}", "")
         if rule.hint:
@@ -308,8 +311,8 @@ _RULES = """\
 
 A card can be without a problem and still be weak: too long, a give-away, a trap. `nkquiz check` tells of those too, with
 exit code 1; `build`, `release` and `run` let them be. `--select NK301` asks for one rule, `--ignore NK301` leaves it out, and
-a beginning such as `NK32` stands for all rules with it. `--format json` is for programs, `--format github` puts each finding
-beside its line in a pull request.
+a beginning such as `NK32` stands for all rules with it. `--format json` is [for programs](#for-programs), `--format github`
+puts each finding beside its line in a pull request.
 
 What you have looked at and keep, say in a comment with a reason. In a fact or above it, it speaks for that fact; above the
 facts of a file, for the file; in `nkquiz.yaml`, for the collection. A comment that is no longer needed is told.
