@@ -130,14 +130,3 @@ def test_one_deck_that_stands_alone_is_read_each_time(folder: Path, tmp_path: Pa
     for _ in range(2):
         cache.compiled(deck, NOW, tmp_path / "cache")
     assert readings == [deck, deck]
-
-
-def test_what_a_killed_writing_left_behind_is_cleared_away(folder: Path, tmp_path: Path) -> None:
-    place = tmp_path / "kept"
-    place.mkdir()
-    for name in ("old.1.tmp", "young.2.tmp"):
-        (place / name).write_bytes(b"half")
-    os.utime(place / "old.1.tmp", (0, 0))
-    cache.compiled(folder, NOW, place)
-    assert sorted(each.suffix for each in place.iterdir()) == [".compiled", ".tmp"]
-    assert (place / "young.2.tmp").exists()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -23,7 +22,6 @@ from nkquiz.diagnostics import refusing
 from nkquiz.folders import collection_folder
 
 _MODULES = ("nkquiz.", "pathlib", "datetime")
-_ABANDONED_SECONDS = 600
 
 
 def compiled(path: Path | None, now: datetime, kept_in: Path) -> Compiled:
@@ -90,17 +88,9 @@ def _kept(place: Path, seal: bytes) -> Compiled | None:
 
 def _keep(place: Path, seal: bytes, found: Compiled) -> None:
     """Write `found`, whole or not at all; a quiz goes on without."""
-    new = place.with_suffix(f".{os.getpid()}.tmp")
+    from nkquiz.atomic import replacing
+
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(place.parent)
-        new.write_bytes(seal + pickle.dumps(found, protocol=5))
-        new.replace(place)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what writings that were killed left behind; what is younger may still be written."""
-    for left in folder.glob("*.tmp"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
-                left.unlink()
+        with replacing(place) as (new,):
+            new.write_bytes(seal + pickle.dumps(found, protocol=5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -40,9 +41,7 @@ REPORT_ADDRESS = re.compile(
 
 def _drawn() -> str:
     """Return a new namespace."""
-    import secrets
-
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def proposed(folder: Path) -> str:
