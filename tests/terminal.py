@@ -98,6 +98,17 @@ class Terminal:
         self._seen = self.text.index(wanted, begin) + len(wanted)
         return self.text[begin : self._seen]
 
+    def interrupt(self) -> int:
+        """Press Ctrl-C, wait for the end of the program and return its exit code.
+
+        readline notices a signal only while it waits for a key; one that comes just before is seen at the next.
+        """
+        until = time.monotonic() + _PATIENCE_SECONDS
+        self.type(INTERRUPT)
+        while not select.select([self._ours], [], [], 1.0)[0] and time.monotonic() < until:
+            self.type(INTERRUPT)
+        return self.end()
+
     def end(self) -> int:
         """Wait for the end of the program and return its exit code."""
         until = time.monotonic() + _PATIENCE_SECONDS
