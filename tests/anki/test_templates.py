@@ -359,3 +359,9 @@ def test_every_colour_comes_from_the_palette() -> None:
     rules = re.sub(r"--[\w-]+: #\w{6};", "", templates.CSS)
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", rules)) == {"#fff"}, "white is the paper of a picture"
     assert set(re.findall(r"var\(--([\w-]+)\)", rules)) == set(palettes()["day"])
+
+
+def test_the_paper_below_a_drawing_is_nothing_that_anki_darkens_by_night() -> None:
+    """Anki 25.9.5 by night makes white dark, but not the white of an image that asks to stay light."""
+    (paper,) = re.findall(r"\.nkq \.zoom \{[^}]*\}", templates.CSS)
+    assert re.search(r"url\(\"data:image/svg\+xml,[^\"]*color-scheme:only light;background:white", paper)

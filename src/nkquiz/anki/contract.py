@@ -14,7 +14,7 @@ from functools import lru_cache
 from nkquiz.kind import NoteField, NoteType
 from nkquiz.kinds import all_kinds
 
-MODIFIED = 1_795_412_200
+MODIFIED = 1_795_415_600
 """When templates, style or names last changed, in seconds since 1970. Anki takes a note type over only if this is
 greater than what it has: so it rises with every such change, and an older nkquiz never undoes a newer one."""
 

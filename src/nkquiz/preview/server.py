@@ -29,7 +29,7 @@ _PAGE_POLICY = (
 )
 _IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _CARD_POLICY = (
-    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src {own}; "
+    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src {own} data:; "
     "base-uri {own}; form-action 'none'; frame-ancestors {own}"
 )
 
