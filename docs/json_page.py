@@ -289,7 +289,8 @@ _HEAD = (
     "",
     "This is protocol `1`; the `session` event says so. Within it the events, keys and values below stay and keep their",
     "meaning. New keys and new events may come, so pass over what you do not know. Whatever else changes gets a new number.",
-    "The exit code is 0 at a clean end, 1 where an answer could not be saved or the decks have problems, 2 for a wrong option.",
+    "The exit code is 0 at a clean end, 1 where an answer could not be saved or where the decks or the settings have",
+    "problems (they are told on the standard error, and no event comes), 2 for a wrong option.",
     "",
     "## Events",
 )

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -228,6 +228,24 @@ def test_problems_are_refused_as_check_reports_them(ways: Author, home: Path) ->
     assert "NK102" in checked.stdout
     assert (done.returncode, done.stdout) == (checked.returncode, checked.stdout) == (1, done.stdout)
     assert not home.exists()
+
+
+def test_a_clock_before_the_release_of_the_decks_keeps_nobody_from_learning(ways: Author, home: Path) -> None:
+    ways.now += timedelta(days=36_500)
+    ways.release()
+    done = play(home, typed="1\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "date right" in done.stdout
+    assert "These decks were released later than that." in " ".join(done.stdout.split())
+    assert logged(home) == 1
+
+
+def test_a_program_is_told_of_problems_on_the_other_stream(ways: Author, home: Path) -> None:
+    ways.decks["killing"]["broken"] = "ask: Q?"
+    ways.write()
+    done = play(home, "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "NK102" in done.stderr
 
 
 def test_the_real_progress_file_is_out_of_reach(ways: Author, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,9 @@ from nkquiz.model import Card, Fact
 from nkquiz.review import CardState
 from nkquiz.store.log import ReviewLog
 
+RELEASED_LATER = "NK208"
+"""What a lock says to a clock that is set back. That keeps nobody from learning; a session doubts the clock itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:

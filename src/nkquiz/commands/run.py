@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from nkquiz.commands.choosing import Chosen, Wishes, again, asked_cards, resolved
+from nkquiz.commands.choosing import RELEASED_LATER, Chosen, Wishes, again, asked_cards, resolved
 from nkquiz.commands.learner import opened_log, preferences
 from nkquiz.diagnostics import UsageError, counted, refusing, report
 from nkquiz.folders import using
@@ -40,13 +40,14 @@ def new_id() -> str:
 def run(wishes: Wishes) -> int:
     """Play a session and return the exit code."""
     _refuse_contradictions(wishes)
-    settings = preferences(sys.stdout)
+    told = sys.stderr if wishes.as_json else sys.stdout  # a program finds nothing but events on its own stream
+    settings = preferences(told)
     if settings is None:
         return 1
     found, deck_ids = resolved(wishes.targets, local_now(), cache_folder())
-    if refusing(found.problems):
-        print(using(found.collection.folder))
-        print(report(found.problems, found.collection.files_read))
+    if refusing(problem for problem in found.problems if problem.code != RELEASED_LATER):
+        print(using(found.collection.folder), file=told)
+        print(report(found.problems, found.collection.files_read), file=told)
         return 1
     chosen = Chosen(found, asked_cards(found, deck_ids, wishes), again(wishes))
     if not chosen.cards:

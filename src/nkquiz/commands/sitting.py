@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from nkquiz.commands.choosing import Chosen, Wishes, known_states, names_of, title_of
+from nkquiz.commands.choosing import RELEASED_LATER, Chosen, Wishes, known_states, names_of, title_of
 from nkquiz.compiled import Compiled
-from nkquiz.diagnostics import counted
+from nkquiz.diagnostics import Problem, counted
 from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
 from nkquiz.quiz.plan import Plan, day_of, new_on_day, practice_plan, review_plan
 from nkquiz.quiz.scheduling import state_of
@@ -66,7 +66,7 @@ class Sitting:
         states = known_states(self.chosen, self.log)
         mode = Mode.PRACTICE if self.wishes.practice else Mode.REVIEW
         start = self._stopped(mode, states, now) or self._new(mode, states, now)
-        self.face.opening([*self._opening(start), *clock_doubts(states, now)])
+        self.face.opening([*self._opening(start), *clock_doubts(self.chosen.compiled.problems, states, now)])
         if not start.plan.asks:
             chosen = self._idle(start, states, now)
             if chosen is None:
@@ -199,14 +199,16 @@ class Sitting:
                 return None
 
 
-def clock_doubts(states: States, now: datetime) -> list[str]:
-    """Return a line if answers lie in days to come: their cards wait for those days, and nobody would know why."""
+def clock_doubts(problems: Iterable[Problem], states: States, now: datetime) -> list[str]:
+    """Return a line if answers or the decks are of days to come: their cards wait for those days, and nobody would know why."""
     _, end = day_of(now)
     ahead = sum(state.last_review >= end for state in states.values())
-    if not ahead:
+    reasons = [f"{counted(ahead, 'card')} {'was' if ahead == 1 else 'were'} answered later than that"] * (ahead > 0)
+    reasons += ["these decks were released later than that"] * any(problem.code == RELEASED_LATER for problem in problems)
+    if not reasons:
         return []
-    were = "was" if ahead == 1 else "were"
-    return [f"Is this computer's date right, {now.day} {now:%B %Y}? {counted(ahead, 'card')} {were} answered later than that."]
+    said = ", and ".join(reasons)
+    return [f"Is this computer's date right, {now.day} {now:%B %Y}? {said[:1].upper()}{said[1:]}."]
 
 
 def grader_of(compiled: Compiled) -> Callable[[], Grader]:
