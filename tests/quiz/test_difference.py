@@ -29,6 +29,7 @@ def drawn(typed: str, wanted: str, width: int = 80) -> list[str]:
         ("Ka\u0308rre", "Kärre", ["Kärre", "Kärre", ""]),
         ("细包", "细胞", ["细包", "细胞", "  ^"]),
         ("细", "细胞", ["细_ ", "细胞", "  ^"]),
+        ("\u0301", "\u0301a", ["◌\u0301_", "◌\u0301a", " ^"]),
     ],
 )
 def test_letters_stand_under_each_other(typed: str, wanted: str, lines: list[str]) -> None:

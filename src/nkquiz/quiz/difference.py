@@ -68,13 +68,15 @@ def _costs(ours: Sequence[str], theirs: Sequence[str]) -> list[list[int]]:
 
 
 def _letters(text: str) -> list[str]:
-    """Return the letters of a text, each with the marks that stand on it."""
+    """Return the letters of a text, each with the marks that stand on it; a mark on nothing gets a dotted circle."""
     letters: list[str] = []
     for character in unicodedata.normalize("NFC", text):
-        if letters and unicodedata.combining(character):
+        if not unicodedata.combining(character):
+            letters.append(character)
+        elif letters:
             letters[-1] += character
         else:
-            letters.append(character)
+            letters.append(f"\N{DOTTED CIRCLE}{character}")
     return letters
 
 
