@@ -160,7 +160,8 @@ def skips_one_asking(self: Session) -> None:
 def appends_without_state(self: ReviewLog, review: Review, names: Sequence[str], replay: Replay) -> CardState | None:
     kept = self.states(review.namespace).get(review.card)
     state = APPEND(self, review, names, replay)
-    self.restate(review.namespace, [(review.card, names)], lambda _reviews: kept)
+    with self._writing():
+        self._restate(review.namespace, review.card, names, lambda _reviews: kept)
     return state
 
 

@@ -129,8 +129,6 @@ def test_replaying_the_log_gives_the_stored_states(log: ReviewLog) -> None:
     names = {each.card for each in logged}
     replayed = {name: state_of([each for each in logged if each.card == name]) for name in names}
     assert stored == {name: state for name, state in replayed.items() if state is not None}
-    log.restate(NAMESPACE, [(name, (name,)) for name in names], state_of)
-    assert log.states(NAMESPACE) == stored
 
 
 def test_an_answer_taken_back_leaves_no_state(log: ReviewLog) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -59,12 +59,6 @@ class ReviewLog:
             self._db.execute(f"INSERT INTO review ({REVIEW_COLUMNS}) VALUES ({values})", review_row(review))
             state = self._restate(review.namespace, review.card, names, replay)
         return state and self._in_force(review.card, state)
-
-    def restate(self, namespace: str, cards: Iterable[tuple[str, Sequence[str]]], replay: Replay) -> None:
-        """Rebuild the states of `cards`, each with all its names, from the log."""
-        with self._writing():
-            for card, names in cards:
-                self._restate(namespace, card, names, replay)
 
     def _restate(self, namespace: str, card: str, names: Sequence[str], replay: Replay) -> CardState | None:
         state = replay(tuple(self._reviews_of(namespace, names)))
