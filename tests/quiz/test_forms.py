@@ -59,7 +59,7 @@ def test_options_are_shuffled_unless_their_order_is_fixed() -> None:
 @pytest.mark.parametrize(("way", "form"), [(CHOICE, Form.CHOICE), (Typed(("x",)), Form.TYPED), (Reveal(), Form.RECALL)])
 def test_a_question_carries_what_its_form_needs(way: Choice | Typed | Reveal, form: Form) -> None:
     question = question_of(Ask(card("a", ways=(way,)), repeats=1), memory(), 3, 20, random.Random(0))
-    assert (question.form, question.number, question.total, question.repeated) == (form, 3, 20, True)
+    assert (question.form, question.number, question.total) == (form, 3, 20)
     assert bool(question.options) == (form is Form.CHOICE)
     assert question.accept == (("x",) if form is Form.TYPED else ())
 

@@ -22,8 +22,7 @@ class Question:
     """A card being asked. `options` (in the order shown) and `several` go with a choice, `accept` with typing.
 
     `steps` to be put in order and `rights` to be matched are in the order shown; `way` holds what they, or a number,
-    are judged by. `number` of `total` is the place in the session, from 1; `repeated` says that a wrong answer brought
-    it back.
+    are judged by. `number` of `total` is the place in the session, from 1.
     """
 
     card: Card
@@ -36,7 +35,6 @@ class Question:
     steps: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     fresh: bool = False
-    repeated: bool = False
     way: Way = field(default_factory=Reveal)
 
 
@@ -66,7 +64,7 @@ def question_of(ask: Ask, state: CardState | None, number: int, total: int, rng:
 
 def question_in(way: Way, ask: Ask, number: int, total: int, rng: random.Random) -> Question:
     """Return the question that asks in `way`, whatever the learner knows."""
-    asked = partial(Question, ask.card, number=number, total=total, fresh=ask.fresh, repeated=ask.repeats > 0, way=way)
+    asked = partial(Question, ask.card, number=number, total=total, fresh=ask.fresh, way=way)
     match way:
         case Choice(options, several, fixed):
             return asked(form=Form.CHOICE, options=options if fixed else _shuffled(options, rng), several=several)
