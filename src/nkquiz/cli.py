@@ -258,6 +258,7 @@ def check(
     if mend:
         from nkquiz.commands.fix import fix
 
+        wanted.rules()  # a slip in the command comes before any change
         fix(path, _now(), sys.stderr if form == "json" else sys.stdout)
     raise typer.Exit(command(path, wanted, form, _now(), sys.stdout))
 

@@ -17,6 +17,9 @@ _LITTLE_WORDS = frozenset(
     "a an and are as at be by do does did for from how in is it its of on or that the this to was were what when where "
     "which who why will with".split()
 )
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that Unicode does not take apart into a plain one and its mark."""
+
 _COLONS = re.compile(r":{2,}")
 _HARMLESS = str.maketrans("<>[]", "‹›()")
 
@@ -26,10 +29,19 @@ def is_id(text: str) -> bool:
     return len(text) <= ID_LENGTH and ID_PATTERN.match(text) is not None
 
 
+def tidy_id(text: str) -> str:
+    """Return `text` written as ids are, accents and all but letters and digits left out; it may be none nonetheless."""
+    return "-".join(_words_of(text))
+
+
+def _words_of(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
 def free_id(text: str, taken: Collection[str]) -> str:
     """Return an id made from the words that carry `text`; a number is added where it is in `taken`."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
-    words = re.findall(r"[a-z0-9]+", plain)
+    words = _words_of(text)
     base = ""
     for word in [word for word in words if word not in _LITTLE_WORDS] or words:
         longer = f"{base}-{word}" if base else word

@@ -2,24 +2,26 @@
 
 A mend is kept only if the problem is gone afterwards and every fact that was sound reads as before; so a guess that goes
 wrong changes nothing. What an author has to decide (a reason, a source, which of two keys) is left to the author.
+`mends.py` has the mends themselves.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from nkquiz.diagnostics import Problem, Span
-from nkquiz.identity import free_id, is_id
-from nkquiz.kinds import all_kinds
+from nkquiz.diagnostics import Problem, Span, counted
+from nkquiz.mends import SWEEPS, Known, mended_line
 from nkquiz.model import Deck, Fact, Thing, Where
 from nkquiz.reader import read_deck
+from nkquiz.yamlfaults import STAND_IN
 
 MOST_ROUNDS = 20  # one mend can uncover another slip in the same place, but not for ever
+MOST_SEARCHED = 2_000  # lines of a file that is read again for every guess; in a larger one each fact is tried by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class _Change:
     mend: Mend
     problem: Problem
 
+    @property
+    def of_yaml(self) -> bool:
+        """Whether a slip of YAML is mended, behind which others may come to light."""
+        return _of_yaml(self.problem)
+
+
+def _of_yaml(problem: Problem) -> bool:
+    return problem.code.startswith("NK0")
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -46,18 +57,32 @@ class _Read:
     problems: tuple[Problem, ...]
 
     @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All facts, also those with problems, in the order of the file."""
+        deck = self.deck
+        return tuple(sorted((*deck.facts, *deck.faulty, *deck.torn), key=lambda fact: fact.where.line)) if deck else ()
+
+    @property
     def sound(self) -> dict[str, Fact]:
         """The facts without problems, by id, wherever they stand."""
         facts = self.deck.facts if self.deck else ()
         return {fact.id: replace(fact, where=_NOWHERE) for fact in facts}
 
-    @property
-    def names(self) -> set[str]:
-        """The ids of all facts, also of those with problems."""
-        return {fact.id for fact in (*self.deck.facts, *self.deck.faulty, *self.deck.torn)} if self.deck else set()
+    def known(self, taken: Collection[str]) -> Known:
+        """Return what a mend has to know of the file; `taken` are ids from elsewhere."""
+        names, prompts = set(taken), {}
+        for fact in self.facts:
+            names.add(fact.id)
+            for place in (fact.where.span(), fact.where.span("id")):
+                prompts[place.line, place.column] = fact.text(fact.kind)
+        return Known(names, prompts)
 
-    def told(self) -> Counter[tuple[str, str]]:
-        return Counter((problem.code, problem.message) for problem in self.problems)
+    def told(self, only_of_yaml: bool) -> Counter[tuple[str, str]]:
+        return Counter((each.code, each.message) for each in self.problems if not only_of_yaml or _of_yaml(each))
+
+
+_NOWHERE = Where(Path(), 0, 0)
+_Reader = Callable[[str], _Read]
 
 
 def mended(path: Path, taken: Collection[str], things: Iterable[Thing] | None) -> tuple[str | None, tuple[Mend, ...]]:
@@ -73,58 +98,133 @@ def mended(path: Path, taken: Collection[str], things: Iterable[Thing] | None) -
         return None, ()
     mark = "\ufeff" * before.startswith("\ufeff")
     text, done = before.removeprefix("\ufeff"), list[Mend]()
+    things = None if things is None else tuple(things)
     with TemporaryDirectory(prefix="nkquiz-fix-") as folder:
         copy = Path(folder) / path.name
+
+        def read(text: str) -> _Read:
+            copy.write_text(text, encoding="utf-8", newline="")
+            return _Read(*read_deck(copy, things))
+
         for _ in range(MOST_ROUNDS):
-            text, mends = _round(text, copy, path, taken, things)
+            text, mends = _round(text, path, taken, read)
             if not mends:
                 break
             done.extend(mends)
     return (mark + text if done else None), tuple(done)
 
 
-def _round(
-    text: str, copy: Path, path: Path, taken: Collection[str], things: Iterable[Thing] | None
-) -> tuple[str, tuple[Mend, ...]]:
+def _round(text: str, path: Path, taken: Collection[str], read: _Reader) -> tuple[str, tuple[Mend, ...]]:
     """Return `text` with the mends that hold: all that were found as far as they hold."""
-    read = _read(text, copy, things)
-    names = {*taken, *read.names}
+    before = read(text)
+    for new, change in _sweeps(text, before, path):
+        if _holds(before, read(new), (change,)):
+            return new, (change.mend,)
+    known, lines = before.known(taken), text.split("\n")
     changes: dict[int, _Change] = {}
-    for problem in read.problems:
-        change = _change(text.split("\n"), problem, path, names)
-        if change is not None:
-            changes.setdefault(change.number, change)
-    held = _held(text, read, (), tuple(changes.values()), lambda new: _read(new, copy, things))
-    return _with(text, held), tuple(change.mend for change in held)
+    for problem in before.problems:
+        if problem.span.line - 1 not in changes and (found := _change(lines, problem, path, known)):
+            changes[found.number] = found
+    for of_yaml in (True, False):  # a slip of YAML first: it can hide the others
+        tried = tuple(change for change in changes.values() if change.of_yaml is of_yaml)
+        if held := _held(text, before, tried, read):
+            return _with(text, held), tuple(sorted((change.mend for change in held), key=lambda mend: mend.span))
+    return text, ()
 
 
-def _held(
-    text: str, before: _Read, held: tuple[_Change, ...], tried: tuple[_Change, ...], read: Callable[[str], _Read]
+def _change(lines: Sequence[str], problem: Problem, path: Path, known: Known) -> _Change | None:
+    number = problem.span.line - 1
+    if not 0 <= number < len(lines) or (found := mended_line(lines[number], problem, known)) is None:
+        return None
+    line, said = found
+    return _Change(number, line, Mend(replace(problem.span, path=path), said), problem)
+
+
+def _sweeps(text: str, before: _Read, path: Path) -> Iterator[tuple[str, _Change]]:
+    """Yield `text` without a slip that seldom comes alone, and one change that stands for all."""
+    lines = text.split("\n")
+    for sweep in SWEEPS:
+        told = sorted((each for each in before.problems if each.code in sweep.codes), key=lambda each: each.code)
+        new = [sweep.line(line) for line in lines] if told else lines
+        changed = [number for number, line in enumerate(lines) if new[number] != line]
+        if changed:
+            more = f", here and in {counted(len(changed) - 1, 'more line')}" if changed[1:] else ""
+            mend = Mend(Span(path, changed[0] + 1), sweep.said + more)
+            yield "\n".join(new), _Change(changed[0], new[changed[0]], mend, told[0])
+
+
+def _starts(lines: Sequence[str], before: _Read) -> list[int]:
+    """Return the line, from 0, on which the dash of each fact stands, in the order of the file."""
+    starts: list[int] = []
+    for fact in before.facts:
+        line = fact.where.line
+        while line > (starts[-1] if starts else 0) and "-" not in lines[line][: fact.where.column]:
+            line -= 1
+        starts.append(line)
+    return starts
+
+
+def _held(text: str, before: _Read, tried: tuple[_Change, ...], read: _Reader) -> tuple[_Change, ...]:
+    """Return those of `tried` that hold together: all where that goes, else those that hold in their own fact."""
+    if not tried or _holds(before, read(_with(text, tried)), tried):
+        return tried
+    alone = tuple(_held_in_their_facts(text, before, tried, read))
+    if alone and _holds(before, read(_with(text, alone)), alone):
+        return alone
+    return _found(text, before, (), tried, read) if text.count("\n") < MOST_SEARCHED else ()
+
+
+def _held_in_their_facts(text: str, before: _Read, tried: Iterable[_Change], read: _Reader) -> Iterator[_Change]:
+    """Yield the changes that hold where their fact is the only one of the file."""
+    lines = text.split("\n")
+    starts = _starts(lines, before)
+    by_fact: dict[int, list[_Change]] = defaultdict(list)
+    for change in tried:
+        by_fact[bisect_right(starts, change.number) - 1].append(change)
+    for place, changes in by_fact.items():
+        begin, end = starts[place] if place >= 0 else 0, [*starts, len(lines)][place + 1]
+        head = _HEAD if place >= 0 else []
+        fact = "\n".join([*head, *lines[begin:end]])
+        moved = {replace(change, number=change.number - begin + len(head)): change for change in changes}
+        yield from (moved[change] for change in _found(fact, read(fact), (), tuple(moved), read))
+
+
+_HEAD = ["deck: one", "title: One", "number: 1", "facts:"]
+
+
+def _found(
+    text: str, before: _Read, held: tuple[_Change, ...], tried: tuple[_Change, ...], read: _Reader
 ) -> tuple[_Change, ...]:
-    """Return `held` and those of `tried` that hold with them: all at once where that goes, else half by half."""
+    """Return `held` and those of `tried` that hold with them, searched half by half."""
     together = (*held, *tried)
     if not tried or _holds(before, read(_with(text, together)), together):
         return together
     if len(tried) == 1:
         return held
     middle = len(tried) // 2
-    return _held(text, before, _held(text, before, held, tried[:middle], read), tried[middle:], read)
-
-
-def _read(text: str, copy: Path, things: Iterable[Thing] | None) -> _Read:
-    copy.write_text(text, encoding="utf-8", newline="")
-    return _Read(*read_deck(copy, things))
+    return _found(text, before, _found(text, before, held, tried[:middle], read), tried[middle:], read)
 
 
 def _holds(before: _Read, after: _Read, changes: Sequence[_Change]) -> bool:
-    told, now = before.told(), after.told()
+    only_of_yaml = any(change.of_yaml for change in changes)
+    told, now = before.told(only_of_yaml), after.told(only_of_yaml)
     gone = Counter((change.problem.code, change.problem.message) for change in changes)
-    kept = after.sound
+    unseen = any(change.problem.code == "NK003" for change in changes)
     return (
         now.total() <= told.total() - len(changes)
         and all(now[key] <= told[key] - count for key, count in gone.items())
-        and all(kept.get(name) == fact for name, fact in before.sound.items())
+        and _kept(before.sound, after.sound, unseen)
     )
+
+
+def _kept(before: dict[str, Fact], after: dict[str, Fact], unseen: bool) -> bool:
+    """Return True if every sound fact reads as before; if `unseen`, but for what stood for characters nobody sees."""
+    if unseen:
+        return all(
+            name in after and repr(fact).replace(STAND_IN, "") == repr(after[name]).replace(STAND_IN, "")
+            for name, fact in before.items()
+        )
+    return all(after.get(name) == fact for name, fact in before.items())
 
 
 def _with(text: str, changes: Iterable[_Change]) -> str:
@@ -132,119 +232,3 @@ def _with(text: str, changes: Iterable[_Change]) -> str:
     for change in changes:
         lines[change.number] = change.line
     return "\n".join(lines)
-
-
-def _change(lines: Sequence[str], problem: Problem, path: Path, names: set[str]) -> _Change | None:
-    number = problem.span.line - 1
-    if not 0 <= number < len(lines):
-        return None
-    line = lines[number]
-    for mend in _MENDS:
-        if problem.code in mend.codes and (found := mend.make(line, problem.span.column - 1, problem, names)):
-            new, said = found
-            return _Change(number, new, Mend(replace(problem.span, path=path), said), problem)
-    return None
-
-
-_NOWHERE = Where(Path(), 0, 0)
-_Make = Callable[[str, int, Problem, set[str]], tuple[str, str] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sort:
-    """A way to mend the problems of some codes: from a line and a column to the new line and what was done."""
-
-    codes: tuple[str, ...]
-    make: _Make
-
-
-_PROMPT = re.compile(r"^\{?\s*([a-z]+): +(\S.*?)\s*$")
-_MEANT = re.compile(r"did you mean `([a-z_]+)`\?")
-_KEY_AND_TEXT = re.compile(r"^(\s*(?:- +)*[A-Za-z_]+: +)(\S.*?)(\s*)$")
-
-
-def _named(line: str, column: int, problem: Problem, names: set[str]) -> tuple[str, str] | None:
-    """Give a fact the id it lacks, made from its prompt where that stands on the first line."""
-    if problem.message != "a fact without an `id`":
-        return None
-    rest = line[column:]
-    prompt = _PROMPT.match(rest)
-    words = prompt[2].split(",")[0] if prompt and prompt[1] in all_kinds() else rest
-    fact_id = free_id(words.split(" #")[0].strip("\"'"), names)
-    names.add(fact_id)
-    if rest.startswith("{"):
-        return f"{line[: column + 1]}id: {fact_id}, {rest[1:].lstrip()}", f"the id `{fact_id}` was added"
-    end = "\r" if line.endswith("\r") else ""
-    return f"{line[:column]}id: {fact_id}{end}\n{' ' * column}{rest}", f"the id `{fact_id}` was added"
-
-
-def _tidy(line: str, column: int, _problem: Problem, names: set[str]) -> tuple[str, str] | None:
-    """Write an id as ids are written, if it is new."""
-    match = re.match(r"[^,}#\r]*?(?=\s*(?:[,}\r]|\s#|$))", line[column:])
-    written = match[0] if match and not re.match(r"\s*(?:- +)?was:", line) else ""
-    tidy = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in written.lower()).split())
-    if not written or not is_id(tidy) or tidy in names:
-        return None
-    names.add(tidy)
-    return line[:column] + tidy + line[column + len(written) :], f"`{written}` was written `{tidy}`"
-
-
-def _quoted_word(line: str, column: int, problem: Problem, _names: set[str]) -> tuple[str, str] | None:
-    """Put a word that YAML reads as true, false or nothing into quotes, where text is wanted."""
-    word = re.match(r"[A-Za-z~]+", line[column:])
-    if word is None or "must be text, but YAML reads" not in problem.message:
-        return None
-    return f'{line[:column]}"{word[0]}"{line[column + len(word[0]) :]}', f"`{word[0]}` was put in quotes"
-
-
-def _quoted_text(line: str, _column: int, _problem: Problem, _names: set[str]) -> tuple[str, str] | None:
-    """Put a text with a colon in it into quotes, if it stands alone on its line."""
-    match = _KEY_AND_TEXT.match(line)
-    if match is None or match[2][0] in "\"'{[|>&*!%@`":
-        return None
-    return f"{match[1]}{_in_quotes(match[2])}{match[3]}", "the text was put in quotes"
-
-
-def _straight(line: str, _column: int, _problem: Problem, _names: set[str]) -> tuple[str, str] | None:
-    """Replace the curly quotes around a whole text by straight ones."""
-    match = re.match(r"^(\s*(?:- +)*[A-Za-z_]+: +)[“„‘]([^“”„‘’]*)[”“’](\s*)$", line)
-    return (f"{match[1]}{_in_quotes(match[2])}{match[3]}", "the quotes were made straight") if match else None
-
-
-def _in_quotes(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _spaced(line: str, _column: int, problem: Problem, _names: set[str]) -> tuple[str, str] | None:
-    """Put the missing space after a dash or a colon."""
-    if "dash" in problem.message:
-        return re.sub(r"^(\s*(?:- +)*)-(?=[^\s-])", r"\1- ", line, count=1), "a space was put after the dash"
-    return re.sub(r"^(\s*(?:- +)*[A-Za-z_]+):(?=\S)", r"\1: ", line, count=1), "a space was put after the colon"
-
-
-def _plain_spaces(line: str, _column: int, _problem: Problem, _names: set[str]) -> tuple[str, str] | None:
-    """Write the indent with ordinary spaces, two for a tab."""
-    head = re.match(r"[^\S\r]*(?:-[^\S\r]+)*", line)
-    begin = head[0] if head else ""
-    new = re.sub(r"[^\S\t\r]", " ", begin).replace("-\t", "- ").replace("\t", "  ")
-    return (new + line[len(begin) :], "the indent was written with spaces") if new != begin else None
-
-
-def _known_key(line: str, column: int, problem: Problem, _names: set[str]) -> tuple[str, str] | None:
-    """Write a key as it is written, where it is a slip of just one."""
-    match, right = re.match(r"([A-Za-z_]+):", line[column:]), _MEANT.match(problem.hint)
-    if match is None or right is None:
-        return None
-    return f"{line[:column]}{right[1]}{line[column + len(match[1]) :]}", f"`{match[1]}` was written `{right[1]}`"
-
-
-_MENDS = (
-    _Sort(("NK102",), _named),
-    _Sort(("NK121",), _tidy),
-    _Sort(("NK103",), _quoted_word),
-    _Sort(("NK007",), _quoted_text),
-    _Sort(("NK008",), _straight),
-    _Sort(("NK010",), _spaced),
-    _Sort(("NK006", "NK101"), _plain_spaces),
-    _Sort(("NK101", "NK106"), _known_key),
-)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nkquiz import ownvalues
 from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
-from nkquiz.identity import ID_LENGTH, is_id
+from nkquiz.identity import ID_LENGTH, is_id, tidy_id
 from nkquiz.kind import Key, Kind
 from nkquiz.kinds import all_kinds
 from nkquiz.model import EVIDENCE, LEVELS, Cell, Corrected, Deck, Fact, Image, Option, Part, Retired, Thing, Value, Where
@@ -125,7 +125,7 @@ def _id(values: Values, mapping: dict[str, Node], key: str) -> str:
     text = values.text(node, key)
     if text and not is_id(text):
         hint = f"lower-case letters, digits and single hyphens, a letter first, at most {ID_LENGTH} characters"
-        if is_id(tidy := "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in text.lower()).split())):
+        if is_id(tidy := tidy_id(text)):
             hint = f"for instance `{tidy}`; {hint}"
         values.report(node, "NK121", f"`{shortened(text)}` cannot be an id", hint)
     return text

@@ -219,6 +219,7 @@ FORBIDDEN = re.compile(
 )
 """What no text should hold: control codes, signs that cannot be seen or turn text around, and those of one font only."""
 
+UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
 SAVE_AS_UTF8 = 'save the file as "UTF-8" in your editor'
 STAND_IN = "¤"
 MOST = 5
@@ -238,7 +239,7 @@ def bad_characters(text: str) -> tuple[str, list[Fault]]:
                 continue
             hint = "delete it; it often comes along when text is pasted from a PDF or a web page"
             message = f"the character U+{ord(match[0]):04X} is not allowed in a deck"
-            if match[0] in "\xad\u200b\u2060\ufeff":
+            if UNSEEN.match(match[0]):
                 message = f"an invisible character (U+{ord(match[0]):04X})"
             faults.append(Fault("NK003", number, match.start(), message, hint))
     if more:

@@ -3,17 +3,20 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
 from nkquiz.cli import app
 from nkquiz.commands.check import Wanted, check
-from nkquiz.diagnostics import UsageError
+from nkquiz.commands.fix import fix
+from nkquiz.diagnostics import NkquizError, UsageError
 from nkquiz.folders import embedded_folder
+from nkquiz.mending import mended
 
 if TYPE_CHECKING:
     from tests.conftest import Author, Goldens
@@ -187,3 +190,54 @@ def test_fix_keeps_json_clean(folder: Path) -> None:
     (folder / "killing.yaml").write_text(GOOD.replace("- id: pores\n  ", "- "), encoding="utf-8")
     result = CliRunner().invoke(app, ["check", "cells", "--fix", "--format", "json"])
     assert json.loads(result.stdout)["problems"] == []
+
+
+WEAK = GOOD.replace("- id: pores\n  ", "- ")
+
+
+def test_fix_keeps_a_link_and_the_rights_of_the_file(folder: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere.yaml"
+    real.write_text(WEAK, encoding="utf-8")
+    real.chmod(0o640)
+    (folder / "killing.yaml").unlink()
+    (folder / "killing.yaml").symlink_to(real)
+    assert CliRunner().invoke(app, ["check", "cells", "--fix"]).exit_code == 0
+    assert (folder / "killing.yaml").is_symlink()
+    assert real.read_text(encoding="utf-8") != WEAK
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_fix_leaves_a_file_that_is_read_only_and_mends_the_others(folder: Path) -> None:
+    (folder / "killing.yaml").write_text(WEAK, encoding="utf-8")
+    (folder / "killing.yaml").chmod(0o444)
+    (folder / "other.yaml").write_text(
+        "deck: other\ntitle: Other\nnumber: 2\nfacts:\n- ask: Which?\n  answer: no\n", encoding="utf-8"
+    )
+    told = re.escape(f"could not be written: {Path('cells') / 'killing.yaml'} (it is read-only)")
+    with pytest.raises(NkquizError, match=told):
+        fix(folder, NOW, io.StringIO())
+    assert (folder / "killing.yaml").read_text(encoding="utf-8") == WEAK
+    assert 'answer: "no"' in (folder / "other.yaml").read_text(encoding="utf-8")
+
+
+def test_fix_does_not_write_over_what_was_saved_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deck = folder / "killing.yaml"
+    deck.write_text(WEAK, encoding="utf-8")
+
+    def slowly(path: Path, *rest: Any) -> Any:
+        found = mended(path, *rest)
+        deck.write_text("saved by an editor", encoding="utf-8")
+        os.utime(deck, ns=(1, 1))
+        return found
+
+    monkeypatch.setattr("nkquiz.commands.fix.mended", slowly)
+    with pytest.raises(NkquizError, match="saved by another program"):
+        fix(folder, NOW, io.StringIO())
+    assert deck.read_text(encoding="utf-8") == "saved by an editor"
+
+
+def test_a_slip_in_the_command_is_told_before_anything_is_mended(folder: Path) -> None:
+    (folder / "killing.yaml").write_text(WEAK, encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", "cells", "--fix", "--select", "NK9"])
+    assert isinstance(result.exception, UsageError)
+    assert (folder / "killing.yaml").read_text(encoding="utf-8") == WEAK

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from errno import EACCES, EBUSY
 from pathlib import Path
+from stat import S_IMODE
 from typing import TextIO
 
 from nkquiz.atomic import replacing
@@ -34,7 +36,8 @@ def fix(path: Path | None, now: datetime, out: TextIO) -> None:
         for mend in mends:
             print(f"{shown_path(mend.span.path)}:{mend.span.line}: {mend.said}", file=out)
         count += len(mends)
-    print(f"{counted(count, 'mend')}." if count else "Nothing that could be mended safely.", file=out)
+    if count or not unwritten:
+        print(f"{counted(count, 'mend')}." if count else "Nothing that could be mended safely.", file=out)
     if unwritten:
         raise NkquizError(f"could not be written: {', '.join(unwritten)}")
 
@@ -59,9 +62,16 @@ def _taken(compiled: Compiled) -> set[str]:
 
 
 def _mend(path: Path, compiled: Compiled, taken: set[str]) -> tuple[Mend, ...]:
+    """Mend the deck at `path` and return what was done. Raises OSError if it cannot be read or written."""
     settings = compiled.collection.settings
+    seen = path.stat()
     text, mends = mended(path, taken, settings.things if settings.where else None)
     if text is not None:
-        with replacing(path) as (place,):
+        if not seen.st_mode & 0o222:
+            raise PermissionError(EACCES, "it is read-only")
+        with replacing(path.resolve()) as (place,):  # a link stays one
             place.write_text(text, encoding="utf-8", newline="")
+            place.chmod(S_IMODE(seen.st_mode))
+            if path.stat().st_mtime_ns != seen.st_mtime_ns:
+                raise OSError(EBUSY, "it was saved by another program just now; try again")
     return mends
