@@ -415,3 +415,12 @@ def test_escapes_are_taken_out_before_we_look() -> None:
 
 def test_the_child_process_has_no_other_home() -> None:
     assert "NKQUIZ_HOME" not in os.environ
+
+
+def test_no_colour_is_one_that_a_white_terminal_swallows(start: Start) -> None:
+    terminal = start()
+    for keys, shown in (("", "? help"), ("1", "q quit"), ("\r", LINE), ("?\r", "followed")):
+        terminal.type(keys)
+        terminal.wait_for(shown)
+    codes = set(re.findall(r"\x1b\[([0-9;]+)m", terminal.raw))
+    assert codes == {"0", "1", "2", "3", "35", "36"}  # nothing is bold and coloured, and nothing is yellow

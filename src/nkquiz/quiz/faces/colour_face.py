@@ -103,7 +103,7 @@ class ColourFace(ColourTelling):
         topic, position = place.topic, f"{question.number} of {question.total}"
         room = self._width - len(MARGIN) - width_of(topic) - width_of(position)
         if room >= 2:
-            self._put(self._text(topic, TOPIC).append(" " * room).append(self._text(position, QUIET)))
+            self._put(self._text("").append(self._text(topic, TOPIC)).append(" " * room).append(self._text(position, QUIET)))
         else:
             self._say(topic, TOPIC)
             self._say(position, QUIET)

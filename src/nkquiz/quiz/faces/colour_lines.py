@@ -19,9 +19,11 @@ BODY = Style()
 TOPIC = Style(color="cyan")
 QUIET = Style(dim=True)
 PROMPT = Style(bold=True)
-KEY = Style(color="cyan", bold=True)
-RIGHT = Style(color="green", bold=True)
-WRONG = Style(color="yellow", bold=True)  # not red: a wrong answer is no alarm, and red and green look alike to many
+KEY = Style(bold=True)  # many terminals brighten what is bold and coloured: on white it is hardly seen
+RIGHT = Style(color="green")
+WRONG = Style(
+    color="magenta"
+)  # not red: a wrong answer is no alarm, and red and green look alike to many; nor yellow, on white
 NOTE = Style(italic=True)
 
 
