@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -262,3 +264,23 @@ def test_a_file_that_is_gone_or_half_saved_does_not_stop_it(decks: Author) -> No
     assert live.state().compiled.collection.decks == ()
     decks.write()
     assert live.state().compiled.cards.keys() == first.compiled.cards.keys()
+
+
+def test_a_folder_that_goes_and_comes_back_is_shown_as_it_was_meanwhile(decks: Author, address: str) -> None:
+    aside = decks.folder.with_name("aside")
+    decks.folder.rename(aside)
+    assert _reply(address, "/fact/ask-0")[0] == 200
+    aside.rename(decks.folder)
+    decks.facts["ask-0"] = "ask: What is new?\nanswer: This is"
+    decks.write()
+    assert "What is new?" in _reply(address, "/fact/ask-0")[1]
+
+
+def test_a_browser_that_does_not_wait_is_no_fault(address: str, capfd: pytest.CaptureFixture[str]) -> None:
+    place = urlsplit(address)
+    for _ in range(5):
+        with socket.create_connection((place.hostname, place.port)) as hasty:
+            hasty.sendall(f"GET / HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
+            hasty.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed at once, with a reset
+    assert _reply(address, "/")[0] == 200
+    assert capfd.readouterr().err == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from nkquiz.anki.notes import Note, next_release
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
-from nkquiz.diagnostics import Problem, in_order
+from nkquiz.diagnostics import Problem, UsageError, in_order
 from nkquiz.folders import SETTINGS_NAME, SOURCES_NAME, collection_folder, deck_files
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.model import Collection, Fact
@@ -55,13 +56,13 @@ class Live:
         return self._clock()
 
     def state(self) -> State:
-        """Return the collection as it stands."""
-        with self._guard:
+        """Return the collection as it stands; while its folder is away, as it stood."""
+        with self._guard, suppress(OSError, UsageError):
             seen = _signature(self.folder)
             if seen != self._seen:
-                self._seen = seen
                 self._state = self._read(self._state.number + 1)
-            return self._state
+                self._seen = seen
+        return self._state
 
     def _read(self, number: int) -> State:
         now = self._clock()

@@ -6,6 +6,7 @@ is drawn in a sandbox and under a content security policy.
 
 from __future__ import annotations
 
+import sys
 import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +43,11 @@ class PreviewServer(ThreadingHTTPServer):
     def __init__(self, live: Live, port: int) -> None:
         self.live = live
         super().__init__((HOST, port), _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Pass over a browser that did not wait for its answer, as on every quick reload."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:
