@@ -13,6 +13,7 @@ from nkquiz.review import Form, Rating
 COMMANDS = {command.value: command for command in Command if command is not Command.NEXT}
 PAUSED = {command.value: command for command in (Command.NEXT, Command.UNDO, Command.OVERRIDE, Command.QUIT)}
 REVEAL = "reveal"
+_SAYING = ("command", "pick", "text", "rating", "order", "match", "dont_know")
 
 WANTED = {
     Form.CHOICE: '{"pick": [1]} with the numbers of options from 1',
@@ -37,6 +38,10 @@ def understood(said: dict[str, Any], question: Question) -> Response | Confident
     """Return what a reply to `question` stands for; where it makes no sense, a sentence that says why."""
     if said.get("card", question.card.id) != question.card.id:
         return f"the question is about {question.card.id}"
+    if len(says := [key for key in _SAYING if key in said]) > 1:
+        return f"one key says what is answered, but here are {' and '.join(says)}"
+    if not isinstance(said.get("wait", False), bool):
+        return "wait is true or false"
     if "command" in said:
         known = ", ".join(sorted((*COMMANDS, REVEAL)))
         return COMMANDS.get(str(said["command"])) or f"no such command; known here: {known}"
