@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +120,17 @@ def test_a_failure_between_lock_and_package_leaves_neither(author: Author, monke
     monkeypatch.setattr("nkquiz.anki.package.write_package", half_of_the_package)
     with pytest.raises(NkquizError, match=r"`release\.apkg` could not be written: No space left on device"):
         author.try_release()
+    assert files(author) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to the size of a file")
+def test_a_disk_that_takes_no_database_is_one_line(author: Author) -> None:
+    author.write()
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048)); from nkquiz.cli import main; main()"
+    command = [sys.executable, "-c", limited, "release", "--first", "-o", "full.apkg"]
+    done = subprocess.run(command, cwd=author.folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert done.stderr.startswith("nkquiz: `full.apkg` could not be written: disk I/O error, in ")
     assert files(author) == {}
 
 

@@ -6,6 +6,7 @@ the cards that the fact has (genanki guesses them from the fields) and ids that 
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import tempfile
@@ -34,17 +35,30 @@ _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _FIRST_DECK_ID = 1_795_310_000_000  # Anki goes by name; ids need only differ, and not be 1
 _DAY_SECONDS = 86_400
 _CARDS_A_NOTE = 512  # a cloze has at most 500
+_OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def write_package(release: Release, path: Path) -> None:
-    """Write the package to `path`, and nothing else anywhere: genanki would leave its database in the temporary folder."""
+    """Write the package to `path`, and nothing else anywhere: genanki would leave its database in the temporary folder.
+
+    Raises OSError if the disk is full or refuses, also that of the temporary folder.
+    """
     with tempfile.TemporaryDirectory(prefix="nkquiz-") as folder:
         database = Path(folder) / "collection.anki2"
-        with closing(sqlite3.connect(database)) as connection:
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-            _Package(release).write_to_db(connection.cursor(), release.time, iter(()))
-            connection.commit()
+        try:
+            _write_database(release, database)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _OF_THE_DISK:
+                raise
+            raise OSError(errno.EIO, f"{error}, in {tempfile.gettempdir()}") from error
         _zip(path, database, _media(release))
+
+
+def _write_database(release: Release, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+        _Package(release).write_to_db(connection.cursor(), release.time, iter(()))
+        connection.commit()
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
