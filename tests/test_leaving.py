@@ -60,6 +60,20 @@ def test_what_the_machine_refuses_is_said_with_the_name_of_the_file(capsys: pyte
     assert capsys.readouterr().err == "nkquiz: `media/a.svg` cannot be used: Permission denied\n"
 
 
+def test_a_mistake_of_ours_on_a_full_disk_is_an_apology_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    assert code_of(raising(ValueError("a planted one"))) == 3
+    assert capsys.readouterr().err == (
+        "nkquiz: sorry, that is a mistake of ours. It was `ValueError: a planted one`; "
+        "more could not be written down: No space left on device\n"
+    )
+
+
 def test_a_mistake_of_ours_is_an_apology_and_a_log(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,7 +81,13 @@ def _apologise() -> int:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", prefix="nkquiz-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(f"nkquiz {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{traceback.format_exc()}")
-    print(f"nkquiz: sorry, that is a mistake of ours. What happened is written in {log.name}", file=sys.stderr)
+    happened = f"nkquiz {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{traceback.format_exc()}"
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="nkquiz-", suffix=".log", delete=False, encoding="utf-8") as log:
+            log.write(happened)
+        where = f"What happened is written in {log.name}"
+    except OSError as error:
+        last = happened.splitlines()[-1]
+        where = f"It was `{last}`; more could not be written down: {error.strerror or error}"
+    print(f"nkquiz: sorry, that is a mistake of ours. {where}", file=sys.stderr)
     return 3
