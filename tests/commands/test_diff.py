@@ -339,6 +339,13 @@ def test_what_is_not_there_is_one_line(author: Author, word: str, said: str) -> 
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_a_pipe_is_not_waited_for(author: Author) -> None:
+    os.mkfifo(author.folder / "pipe.apkg")
+    with pytest.raises(UsageError, match=r"`pipe\.apkg` is not a file"):
+        told(author, "pipe.apkg")
+
+
 def test_a_new_side_without_a_name_is_not_the_collection(author: Author) -> None:
     with pytest.raises(UsageError, match="is empty"):
         told(author, released(author, "package"), "")

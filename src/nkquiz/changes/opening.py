@@ -29,6 +29,8 @@ def opened(word: str, home: Path, now: datetime) -> Side:
             return side_of_collection(folder, now, sort="revision", name=revision.name)
     if path.is_dir() or suffix in DECK_SUFFIXES:
         return side_of_collection(collection_folder(path), now)
+    if suffix in (".apkg", ".lock") and not path.is_file():
+        raise UsageError(f"`{shown_path(path)}` is not a file")
     if suffix == ".apkg":
         return side_of_package(path)
     if suffix == ".lock":
