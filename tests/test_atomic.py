@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nkquiz.atomic import replacing
+from nkquiz.atomic import free_path, replacing
 
 
 def names(folder: Path) -> list[str]:
@@ -68,3 +68,12 @@ def test_a_file_that_was_not_written_fails_before_any_is_renamed(tmp_path: Path)
     with pytest.raises(FileNotFoundError), replacing(tmp_path / "one", tmp_path / "two") as (first, _):
         first.write_text("new")
     assert names(tmp_path) == []
+
+
+def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    names = []
+    for _ in range(3):
+        free = free_path(tmp_path / "exam-1.md")
+        free.write_text("taken", encoding="utf-8")
+        names.append(free.name)
+    assert names == ["exam-1.md", "exam-1-2.md", "exam-1-3.md"]

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written under another name, then renamed, several together."""
+"""Files that are whole or not there: written under another name, then renamed, several together; and free names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
+from itertools import chain, count
 from pathlib import Path
 
 _ABANDONED_SECONDS = 600
@@ -30,6 +31,12 @@ def replacing(*paths: Path) -> Iterator[tuple[Path, ...]]:
         for path in written:
             _sync(path)
         _rename(written, paths, leftovers)
+
+
+def free_path(path: Path) -> Path:
+    """Return `path`, or where something has that name `name-2.ext`, `name-3.ext` ..., the first that is free."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(name for name in chain([path], numbered) if not name.exists())
 
 
 def _sweep(path: Path) -> None:

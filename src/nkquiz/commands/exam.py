@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shlex
@@ -14,10 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zlib import crc32
 
+from nkquiz.atomic import free_path, replacing
 from nkquiz.commands.choosing import Chosen, Wishes, title_of
 from nkquiz.commands.run import wants_plain
 from nkquiz.commands.sitting import grader_of, recorder
-from nkquiz.diagnostics import NkquizError, UsageError, counted, shown_path
+from nkquiz.diagnostics import UsageError, counted, shown_path
 from nkquiz.folders import embedded_folder
 from nkquiz.quiz.exam import Exam, exam_questions
 from nkquiz.quiz.exam_words import duration_said, outcome_of, report_page, result_lines
@@ -206,14 +206,7 @@ def _refuse_existing(path: Path) -> None:
 
 def _written(path: Path, page: str) -> Path:
     """Write a new file, under another name if that one has come to be taken; return its path."""
-    for number in range(1, 1000):
-        free = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
-        try:
-            with free.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(page)
-                file.flush()
-                os.fsync(file.fileno())
-        except FileExistsError:
-            continue
-        return free
-    raise NkquizError(f"no name like {path} is free for the report")
+    free = free_path(path)
+    with replacing(free) as (new,):
+        new.write_text(page, encoding="utf-8", newline="\n")
+    return free

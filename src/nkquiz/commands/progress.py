@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from nkquiz.atomic import free_path, replacing
 from nkquiz.cache import compiled
 from nkquiz.commands.choosing import deck_named, names_by_card, names_of
 from nkquiz.compiled import Compiled
@@ -43,8 +44,6 @@ def export(output: Path | None, out: TextIO) -> int:
 
 
 def _write(output: Path, lines: Iterator[str]) -> None:
-    from nkquiz.atomic import replacing
-
     if output.is_dir():
         raise UsageError(f"`{shown_path(output)}` is a folder; give the name of a file")
     if not output.parent.is_dir():
@@ -142,7 +141,7 @@ def reset(part: Part, yes: bool, now: datetime, out: TextIO, answers: TextIO) ->
         if not yes and not _agreed(out, answers):
             print("Nothing was changed.", file=out)
             return 1
-        aside = _free(progress_file().parent, now)
+        aside = free_path(progress_file().with_name(f"progress-before-reset-{now:%Y%m%d-%H%M%S}.db"))
         log.forget(aside, cards if cards is None else sorted(cards))
     finally:
         log.close()
@@ -171,12 +170,6 @@ def _agreed(out: TextIO, answers: TextIO) -> bool:
         raise UsageError("nobody can be asked here; `--yes` says that you mean it. Nothing was changed")
     print("Type yes to go on: ", end="", file=out, flush=True)
     return answers.readline().strip().casefold() in ("yes", "y")
-
-
-def _free(folder: Path, now: datetime) -> Path:
-    stem = f"progress-before-reset-{now:%Y%m%d-%H%M%S}"
-    names = (f"{stem}{f'-{number}' if number else ''}.db" for number in count())
-    return next(path for name in names if not (path := folder / name).exists())
 
 
 def _quoted(path: Path) -> str:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError
@@ -204,9 +203,9 @@ def _unreadable(path: Path, db: sqlite3.Connection | None, error: sqlite3.Error)
 
 
 def _set_aside(path: Path) -> Path:
-    stem = f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    names = (f"{stem}{f'-{number}' if number else ''}{path.suffix}" for number in count())
-    aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    from nkquiz.atomic import free_path
+
+    aside = free_path(path.with_stem(f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"))
     path.rename(aside)
     for suffix in ("-wal", "-shm"):
         with suppress(OSError):
