@@ -6,6 +6,7 @@ written before the rule, and never looked at while it was made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,6 +83,8 @@ def breaks(rule: Rule, sample: str, folder: Path) -> bool:
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media" / "car-parts.svg").write_text(_DRAWING, encoding="utf-8")
     settings = _SETTINGS.replace("optional", "required") if "sources: required" in sample else _SETTINGS
+    if language := re.search(r"^# language: (\S+)$", dedent(sample).strip(), re.MULTILINE):
+        settings += f"language: {language[1]}\n"
     (folder / "nkquiz.yaml").write_text(settings, encoding="utf-8")
     (folder / "sources.yaml").write_text(_SOURCES, encoding="utf-8")
     deck = f"deck: cells\ntitle: Cells\nnumber: 1\nfacts:\n{facts_in(sample)}"
