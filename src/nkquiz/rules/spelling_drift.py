@@ -11,11 +11,10 @@ From: the redundancy of meaning and form that a learner has to see through (P. W
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from nkquiz import markup
 from nkquiz.diagnostics import Problem, Span, shown_path
-from nkquiz.markup import Code, Maths, Open, Text
-from nkquiz.model import Cell, Fact, Option, Part
+from nkquiz.model import Fact
 from nkquiz.rule import Bank, Rule
+from nkquiz.rules._texts import texts_of
 
 _GREEK = dict(
     zip(
@@ -51,7 +50,7 @@ def _written(bank: Bank) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
     spaced: list[tuple[str, str, _Place]] = []
     memo: dict[str, tuple[str, str] | None] = {}
     for fact in bank.facts:
-        for under, text in _texts(fact):
+        for under, text in texts_of(fact):
             place = (fact, fact.where.span(under))
             for key, form in _names(text, memo):
                 seen.setdefault(key, {}).setdefault(form, {}).setdefault(fact.id, place)
@@ -85,43 +84,6 @@ def _in_glossary(bank: Bank) -> Mapping[str, frozenset[str]]:
             for key, form in _names(entry, {}):
                 found.setdefault(key, set()).add(form)
     return {key: frozenset(forms) for key, forms in found.items()}
-
-
-def _texts(fact: Fact) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a fact that a learner reads, without marks and code, each with the key it stands under."""
-    for key, value in fact.own.items():
-        if isinstance(value, str):
-            yield key, _bare(markup.without_gaps(value) if key == "cloze" else value)
-        elif isinstance(value, tuple):
-            for entry in value:
-                yield from ((key, _bare(text)) for text in _texts_of(entry))
-    yield from (("because", _bare(fact.because)), ("caveat", _bare(fact.caveat)), ("setting", _bare(fact.setting)))
-
-
-def _texts_of(entry: str | Option | Cell | Part) -> tuple[str, ...]:
-    match entry:
-        case str():
-            return (entry,)
-        case Option(text, why):
-            return text, why
-        case Cell(_, text):
-            return (text,)
-        case Part():
-            return entry.name, entry.clue
-
-
-def _bare(text: str) -> str:
-    """Return `text` without marks; code, formulas, and what is set high or low are cut out."""
-    if not any(mark in text for mark in "*_`[\\~^"):
-        return text
-    out: list[str] = []
-    for token in markup.tokens(text):
-        match token:
-            case Text(words):
-                out.append(words)
-            case Code() | Maths() | Open("subscript" | "superscript"):
-                out.append("\x00")
-    return "".join(out)
 
 
 def _names(text: str, memo: dict[str, tuple[str, str] | None]) -> Iterator[tuple[str, str]]:
