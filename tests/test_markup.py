@@ -84,6 +84,11 @@ def test_gaps_are_read_in_anki_notation() -> None:
     assert without_gaps(text) == "Surface CD107a shows granules."
 
 
+@pytest.mark.parametrize("text", ["{{c1::", "{{c1::a::", "{{c1::a::b", "{{c1::a}", "{"])
+def test_gaps_that_never_close_take_no_time(text: str) -> None:
+    assert gaps(text * 20_000) == ()
+
+
 def test_a_gap_shown_as_brackets_is_no_link() -> None:
     assert plain(with_gap("{{c1::a}}(b) and {{c1::c::[d](e)}}", 1)).startswith("[...](b) and ")
 

@@ -181,8 +181,11 @@ def _blocks(parts: list[Any]) -> Iterator[Token]:
             yield Open(style) if part.type.endswith("_open") else Close(style)
 
 
-GAP = re.compile(r"\{\{c(?P<number>[0-9]{1,9})::(?P<text>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
-"""A cloze gap; its text cannot hold `::` or `}}`."""
+GAP = re.compile(
+    r"\{\{c(?P<number>[0-9]{1,9})::(?P<text>(?:[^:{}]|:(?!:)|\{(?!\{)|\}(?!\}))*+)"
+    r"(?:::(?P<hint>(?:[^{}]|\{(?!\{)|\}(?!\}))*+))?\}\}"
+)
+"""A cloze gap; its text cannot hold `::`, and neither text nor hint `{{` or `}}`: so no text of a stranger takes long."""
 
 
 @dataclass(frozen=True, slots=True)

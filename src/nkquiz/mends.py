@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nkquiz.diagnostics import Problem
 from nkquiz.identity import free_id, is_id, tidy_id
+from nkquiz.markup import without_gaps
 from nkquiz.yamlfaults import UNSEEN
 
 
@@ -24,7 +25,7 @@ class Known:
     def drawn(self, problem: Problem) -> str:
         """Return a new id for the fact that `problem` says has none, "" as long as its prompt is not known."""
         if prompt := self.prompts.get((problem.span.line, problem.span.column)):
-            fact_id = free_id(_GAP.sub(r"\1", prompt), self.names)
+            fact_id = free_id(without_gaps(prompt), self.names)
             self.names.add(fact_id)
             return fact_id
         return ""
@@ -49,7 +50,6 @@ class _Sort:
     make: _Make
 
 
-_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _MEANT = re.compile(r"did you mean `([a-z_]+)`\?")
 _KEY_AND_TEXT = re.compile(r"(\s*(?:- +)*[A-Za-z_]+: +)(\S.*?)(\s*|\s{2,}#.*)$")
 """A key, its text, and what follows: a comment is one if two spaces stand before it."""

@@ -12,10 +12,10 @@ from html import escape
 
 from nkquiz.anki import templates
 from nkquiz.anki.notes import Note
+from nkquiz.markup import GAP
 
 _SECTION = re.compile(r"\{\{([#^])(\w+)\}\}((?:(?!\{\{[#^]\2\}\}).)*?)\{\{/\2\}\}", re.DOTALL)
 _FIELD = re.compile(r"\{\{((?:[a-z-]+:)*)(\w+)\}\}")
-_GAP = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
 _MASK = "image-occlusion:"
 
 
@@ -37,7 +37,7 @@ def _drawn(source: str, fields: Mapping[str, str], number: int, *, back: bool) -
     def field(match: re.Match[str]) -> str:
         filters, name = match.groups()
         if "cloze-only:" in filters:
-            return ", ".join(gap[2] for gap in _GAP.finditer(fields[name]) if int(gap[1]) == number)
+            return ", ".join(gap[2] for gap in GAP.finditer(fields[name]) if int(gap[1]) == number)
         return _with_gaps(fields[name], number, back=back) if "cloze:" in filters else fields[name]
 
     while _SECTION.search(source):
@@ -57,7 +57,7 @@ def _with_gaps(text: str, number: int, *, back: bool) -> str:
         kept = escape(said, quote=True)
         return f'<span class="cloze" data-cloze="{kept}" data-ordinal="{mine}">[{hint or "..."}]</span>'
 
-    return _GAP.sub(gap, text)
+    return GAP.sub(gap, text)
 
 
 def _mask(said: str, ordinal: int, mine: bool, *, back: bool) -> str:

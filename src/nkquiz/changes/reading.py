@@ -14,9 +14,9 @@ from html.parser import HTMLParser
 from nkquiz.anki.contract import note_types
 from nkquiz.anki.notes import MEDIA_NAME
 from nkquiz.kind import NoteTemplate
+from nkquiz.markup import GAP
 
 _JOINER = "\u2060"
-_GAP = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
 _BLOCKS = frozenset(("p", "div", "ul", "ol", "li", "tr", "table", "br"))
 _BEFORE = {"was": " It said: ", "why": " - ", "instead": " Instead: ", "review-by": " Look again by ", "as-of": "As of "}
 
@@ -79,7 +79,7 @@ def read(html: str, *, closely: bool = False) -> str:
     reader.feed(html)
     reader.close()
     text = "".join(reader.out)
-    text = _GAP.sub(_closely if closely else _filled, text).replace(_JOINER, "")
+    text = GAP.sub(_closely if closely else _filled, text).replace(_JOINER, "")
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
