@@ -304,6 +304,14 @@ def test_earlier_answers_do_not_come_back_with_the_arrow_keys(start: Start, home
     assert responses(home)[-1][2] == "nothing"
 
 
+def test_the_key_that_would_search_earlier_lines_does_nothing(start: Start, home: Path) -> None:
+    terminal = start()
+    to_the_typed_question(terminal)
+    terminal.type("inter\x12feron alpha\r")
+    assert "search" not in terminal.wait_for("q quit")
+    assert responses(home)[-1][2] == "interferon alpha"
+
+
 def test_the_tab_key_does_not_show_files(start: Start, home: Path) -> None:
     terminal = start()
     to_the_typed_question(terminal)

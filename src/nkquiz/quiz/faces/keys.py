@@ -32,6 +32,8 @@ def read_line(prompt: str) -> str | None:
         readline.set_auto_history(False)  # an arrow key must not show earlier answers
         readline.set_completer(lambda _text, _state: None)  # nor the tab key the names of files
         readline.parse_and_bind("set enable-bracketed-paste on")  # several lines pasted are one answer, not several
+        for search in "rs":  # there is nothing to search, and readline 8.2 can crash where it looks in vain
+            readline.parse_and_bind(rf'"\C-{search}": redraw-current-line')
         _by_line(edited=True)
     try:
         return input(prompt).strip()
