@@ -45,6 +45,11 @@ def test_any_html_is_read(html: str) -> None:
     assert read(read(html)) is not None
 
 
+@pytest.mark.parametrize("piece", ["<", "<a ", "<!--", "<a href='", "{{c1::", "&#"])
+def test_a_field_of_a_stranger_takes_no_time(piece: str) -> None:
+    assert read(piece * 200_000)
+
+
 def test_every_field_of_every_kind_has_a_name_for_learners() -> None:
     for kind in all_kinds():
         assert all(labels(kind).values())

@@ -76,7 +76,7 @@ def read(html: str, *, closely: bool = False) -> str:
     if not _MARKED.search(html):
         return " ".join(html.split())
     reader = _Reader(closely=closely)
-    reader.feed(html)
+    reader.feed(_NO_TAG.sub("&lt;", html))
     reader.close()
     text = "".join(reader.out)
     text = GAP.sub(_closely if closely else _filled, text).replace(_JOINER, "")
@@ -85,6 +85,8 @@ def read(html: str, *, closely: bool = False) -> str:
 
 
 _MARKED = re.compile(f"[<&{{{_JOINER}]")
+_NO_TAG = re.compile(r"<(?![^<>]*>)")
+"""A `<` that no `>` closes: html.parser would look for one up to the end of the text, anew at each."""
 
 
 def _filled(gap: re.Match[str]) -> str:
