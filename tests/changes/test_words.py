@@ -54,6 +54,11 @@ def test_short_runs_are_shown_whole() -> None:
     assert with_gaps("a b c d e f g", 2, first=False, last=False) == "a b c d e f g"
 
 
+def test_a_few_words_for_ever_are_compared_in_no_time() -> None:
+    old, new = " ".join(["a"] * 20_000), " ".join(["b", "a"] * 10_000)
+    assert pieces(old, new) == [Piece("gone", old), Piece("new", new)]
+
+
 def test_a_book_is_compared_in_no_time() -> None:
     old, new = " ".join(map(str, range(50_000))), " ".join(map(str, range(7, 50_000)))
     assert [piece.fate for piece in pieces(old, new)] == ["gone", "new"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,7 +13,10 @@ Fate = Literal["same", "gone", "new"]
 _LEAST_ALIKE = 0.35
 """Below this share of common words, marking them helps nobody: the whole line counts as another."""
 _ISLAND = 2  # words
-_MOST_COMPARED = 4_000_000  # pairs of words; matching grows with them, and a stranger's field may be a book
+_MOST_ALIKE = 50_000
+"""Pairs of equal words, of which a thousand words of prose have some ten thousand. The time grows with them, and with
+their square where a stranger repeats a few words for ever.
+"""
 
 
 _Code = tuple[str, int, int, int, int]
@@ -100,7 +104,8 @@ def _is_island(words: int, run: _Run, following: _Code) -> bool:
 
 
 def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[_Code]:
-    if len(before) * len(after) > _MOST_COMPARED:
+    here, there = Counter(before), Counter(after)
+    if sum(number * there[word] for word, number in here.items()) > _MOST_ALIKE:
         return [("replace", 0, len(before), 0, len(after))]
     return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
