@@ -171,7 +171,8 @@ class History(RuleBasedStateMachine):
         try:
             if self.ended_well:
                 told = ("Check Database: ", "unused ")  # docs/contracts.md; drawings that were replaced
-                assert [fault for fault in self.anki.faults() if not fault.startswith(told)] == [], "Anki finds faults"
+                faults = [fault for fault in self.anki.faults() if not fault.startswith(told)]
+                assert not faults, f"Anki finds faults: {faults}"
         finally:
             self.anki.close()
             shutil.rmtree(self.world.folder)
