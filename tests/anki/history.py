@@ -164,13 +164,15 @@ class History(RuleBasedStateMachine):
         self.deck_names: dict[str, str] = {}
         self.first_decks: dict[str, str] = {}
         self.held: dict[str, int] = {}
+        self.parts: dict[str, int] = {}  # of each note that is held, in its text
+        self.behind: set[str] = set()  # with a new card whose gap was not taken, for an edit after its release
         self.numbers = iter(range(10_000))
         self.ended_well = True
 
     def teardown(self) -> None:
         try:
             if self.ended_well:
-                told = ("Check Database: ", "unused ")  # docs/contracts.md; drawings that were replaced
+                told = ("Check Database: ", "unused ", *self.behind)  # docs/contracts.md; drawings that were replaced
                 faults = [fault for fault in self.anki.faults() if not fault.startswith(told)]
                 assert not faults, f"Anki finds faults: {faults}"
         finally:
@@ -300,14 +302,22 @@ class History(RuleBasedStateMachine):
             note = after["notes"][guid]
             if guid in self.held and stamp <= self.held[guid]:
                 counts["duplicate"] += 1
+                if fact.kind == "cloze" and len(fact.ordinals) > self.parts[guid]:
+                    self.behind.add(guid)
                 assert note == before["notes"][guid], "a note changed that its author left alone"
                 continue
             counts["updated" if guid in self.held else "new"] += 1
             self.held[guid] = moment if guid in self.held and self.stamps_imports else stamp
+            self.parts[guid] = fact.parts
+            if guid in self.behind and len(fact.ordinals) >= len(self.cards_of(guid, after)):
+                self.behind.remove(guid)
             assert_says(fact, note)
             assert (note["fields"], note["tags"]) == contents[guid], "a change did not arrive whole"
             assert not fact.picture or self.anki.drawing(guid) == package.drawing, "an old drawing is shown"
         return counts
+
+    def cards_of(self, guid: str, state: dict[str, Any]) -> list[str]:
+        return [card for card in state["cards"] if card.startswith(f"{guid}#")]
 
     def cards_arrived(self, package: Sent, before: dict[str, Any], after: dict[str, Any]) -> None:
         new = after["cards"].keys() - before["cards"].keys()
@@ -326,6 +336,7 @@ class History(RuleBasedStateMachine):
         guid = sorted(self.held)[place % len(self.held)]
         if act == "delete":
             del self.held[guid]
+            self.behind.discard(guid)
             self.anki.delete(guid)
         elif act in ("edit", "tag"):
             self.held[guid] = self.world.tick()

@@ -237,7 +237,7 @@ class Learner:
             for error in ERRORS
             if error in html
         ]
-        found += [f"empty cards of note {note.note_id}" for note in self.col.get_empty_cards().notes]
+        found += [f"{self.col.get_note(note.note_id).guid} has empty cards" for note in self.col.get_empty_cards().notes]
         before = self.col.card_count()
         text, ok = self.col.fix_integrity()
         found += [] if ok else [text]

@@ -19,6 +19,7 @@ Learner = Any  # tests/anki/conftest.py
 
 NAMESPACE = "00112233445566778899aabbccddeeff"
 GOOD, EASY = 3, 4
+ALWAYS = 1  # of "Update notes" in the import options
 DUE = 6  # the column of a card's row that holds the position of a new card
 
 
@@ -416,3 +417,22 @@ def test_a_recovered_lock_goes_on_as_if_it_had_not_been_lost(author: Author, lea
     after = learner.state()
     assert changed(before, after) == {PORES}
     assert_nothing_lost(before, after)
+
+
+def test_a_gap_that_an_edit_keeps_out_comes_with_update_always(author: Author, learner: Learner) -> None:
+    """What docs/anki-for-learners.md says of an edit between a release and its import."""
+    learner.take(author.release())
+    learner.review([GOOD])
+    author.facts["kill-gaps"] = author.facts["kill-gaps"].replace("shows", "{{c3::often}} shows")
+    package = author.release()
+    learner.edit(GAPS, "Because", "My own note.")
+    before = learner.state()
+    assert learner.take(package) == {"duplicate": 6}
+    after = learner.state()
+    assert_nothing_lost(before, after)
+    assert "My own note." in after["notes"][GAPS]["fields"]
+    assert f"{GAPS} has empty cards" in learner.faults()
+
+    learner.take(package, {"update_notes": ALWAYS})
+    assert_nothing_lost(before, learner.state())
+    assert learner.faults() == []
