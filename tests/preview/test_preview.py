@@ -9,11 +9,12 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
@@ -87,10 +88,20 @@ def _reply(address: str, path: str, method: str = "GET", host: str | None = None
 
 
 def _wait(done: Callable[[], object]) -> None:
+    """Wait until `done` says so; a page that is just being replaced by another says nothing."""
     until = time.monotonic() + 20
-    while not done():
+    while True:
+        with suppress(HTTPError):
+            if done():
+                return
         assert time.monotonic() < until, "it never came"
         time.sleep(0.1)
+
+
+def _enter(browser: Chromium, frame: int) -> None:
+    """Go into a frame once its card stands in it: before that it holds an empty page, which is complete too."""
+    browser.enter(frame)
+    _wait(lambda: browser.run("return document.readyState === 'complete' && document.querySelector('.nkq') !== null"))
 
 
 # In the browser
@@ -105,8 +116,7 @@ def test_every_fact_shows_its_cards_as_anki_and_the_quiz_do(decks: Author, addre
         frames = browser.run("return document.querySelectorAll('iframe').length")
         assert frames == 2 * len(cards)
         for frame in range(frames):
-            browser.enter(frame)
-            _wait(lambda: browser.run("return document.readyState") == "complete")
+            _enter(browser, frame)
             assert browser.run("return document.querySelector('.nkq').innerText.trim().length") > 10
             browser.enter(None)
         told = browser.run("return [...document.querySelectorAll('figure pre')].map(e => e.textContent).join(' ')")
@@ -115,7 +125,7 @@ def test_every_fact_shows_its_cards_as_anki_and_the_quiz_do(decks: Author, addre
 
 def test_a_drawing_is_shown_with_its_masks(decks: Author, address: str, browser: Chromium) -> None:
     browser.open(f"{address}fact/label-0")
-    browser.enter(0)
+    _enter(browser, 0)
     _wait(lambda: browser.run("return document.querySelector('.nkq').className.includes('drawn')"))
     masked = "var c = document.getElementById('image-occlusion-canvas'); return c.getContext('2d').getImageData(0, 0, c.width, "
     assert browser.run(f"{masked}c.height).data.some(v => v > 0)")
@@ -124,7 +134,7 @@ def test_a_drawing_is_shown_with_its_masks(decks: Author, address: str, browser:
 
 def test_a_choice_can_be_picked_in_its_sandbox(decks: Author, address: str, browser: Chromium) -> None:
     browser.open(f"{address}fact/choose-0")
-    browser.enter(0)
+    _enter(browser, 0)
     _wait(lambda: browser.run("return document.querySelectorAll('.choice').length") == 3)
     browser.run("document.querySelector('.choice').click()")
     assert browser.run("return document.querySelectorAll('.choice.picked, .choice[aria-checked=true]').length") == 1
@@ -149,16 +159,65 @@ def test_a_save_draws_the_page_anew_and_a_slip_stands_beside_its_card(decks: Aut
     _wait(lambda: "NK301" in browser.run("return document.body.textContent"))
 
 
+def test_the_first_page_tells_every_problem_and_leads_to_its_fact(decks: Author, address: str, browser: Chromium) -> None:
+    browser.open(address)
+    assert ", 0 problems" in browser.run("return document.querySelector('main').textContent")
+    decks.facts["ask-0"] = "ask: What is new?\nanser: <b>This</b>"
+    decks.facts["term-0"] = f"ask: What is weak?\nanswer: {'word ' * 14}"
+    decks.write()
+    _wait(lambda: browser.run("return document.querySelectorAll('.told li').length") == 2)
+    assert "1 problem, 1 warning" in browser.run("return document.querySelector('main').textContent")
+    browser.click(".told a")
+    _wait(lambda: browser.run("return location.pathname") == "/fact/ask-0")
+
+
+def test_a_fact_is_found_by_its_id_or_its_prompt(decks: Author, address: str, browser: Chromium) -> None:
+    decks.facts["ask-0"] = "ask: Which **pores** leak?\nanswer: A"
+    decks.write()
+    shown = "return [...document.querySelectorAll('nav li')].filter(e => !e.hidden).map(e => e.textContent.trim())"
+    browser.open(f"{address}fact/term-0")
+    browser.press("/")
+    browser.press(*"leak pores")
+    assert browser.run(shown) == ["ask-0"]
+    decks.write()
+    browser.open(f"{address}fact/term-0")
+    assert browser.run(shown) == ["ask-0"], "what was looked for outlives a reload"
+    browser.press("/", *"cloze-")
+    assert all("cloze-" in entry for entry in browser.run(shown))
+    browser.press("\ue00c")
+    assert len(browser.run(shown)) == len(decks.facts)
+
+
+def test_another_fact_begins_at_its_top(decks: Author, address: str, browser: Chromium) -> None:
+    browser.open(f"{address}fact/ask-0")
+    browser.run("window.scrollTo(0, 200)")
+    decks.facts["ask-0"] = "ask: What is new?\nanswer: This is"
+    decks.write()
+    _wait(lambda: "What is new?" in browser.run("return document.body.textContent"))
+    _wait(lambda: browser.run("return window.scrollY") == 200)
+    browser.open(f"{address}fact/term-0")
+    assert browser.run("return window.scrollY") == 0
+
+
+def test_a_page_says_when_the_preview_has_ended(decks: Author, browser: Chromium, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nkquiz.preview.server.WAIT", 0.2)
+    with served(decks.folder) as address:
+        browser.open(f"{address}fact/ask-0")
+        assert browser.run("return document.querySelector('.gone').hidden")
+        browser.run("window.fetch = () => Promise.reject()")  # the thread of an open connection outlives the server here
+    _wait(lambda: not browser.run("return document.querySelector('.gone').hidden"))
+
+
 @pytest.mark.parametrize("theme", ["light", "night"])
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_phone_and_desktop_light_and_night(address: str, browser: Chromium, size: str, theme: str) -> None:
     browser.open(f"{address}fact/ask-0?size={size}&theme={theme}")
     width = browser.run("return document.querySelector('iframe').getBoundingClientRect().width")
     assert width <= 362 if size == "phone" else width
-    browser.enter(0)
-    _wait(lambda: browser.run("return document.readyState") == "complete")
-    ground = browser.run("return getComputedStyle(document.documentElement).backgroundColor")
-    assert ground == ("rgb(255, 255, 255)" if theme == "light" else "rgb(44, 44, 44)")
+    _enter(browser, 0)
+    html, ground = browser.run("return [document.documentElement, document.body].map(e => getComputedStyle(e).backgroundColor)")
+    assert html == "rgba(0, 0, 0, 0)", "the ground of the card fills the window, as in Anki"
+    assert ground == ("rgb(252, 252, 250)" if theme == "light" else "rgb(27, 32, 36)")
     browser.enter(None)
 
 
@@ -173,8 +232,10 @@ def test_a_deck_that_means_harm_is_text(author: Author, browser: Chromium) -> No
     with served(author.folder) as address:
         browser.open(f"{address}fact/hostile")
         for frame in (None, 0, 1):
-            browser.enter(frame)
-            _wait(lambda: browser.run("return document.readyState") == "complete")
+            if frame is None:
+                browser.enter(None)
+            else:
+                _enter(browser, frame)
             assert browser.run("return document.title") in ("hostile", "")
             assert browser.run("return document.querySelectorAll('img').length") == 0
             browser.enter(None)
@@ -220,6 +281,7 @@ def test_it_only_reads(address: str, method: str) -> None:
         "/server.py",
         "/%2e%2e/%2e%2e/etc/passwd",
         "//etc/passwd",
+        "http://[::1",
     ],
 )
 def test_nothing_else_can_be_read(address: str, path: str) -> None:
@@ -284,3 +346,14 @@ def test_a_browser_that_does_not_wait_is_no_fault(address: str, capfd: pytest.Ca
             hasty.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed at once, with a reset
     assert _reply(address, "/")[0] == 200
     assert capfd.readouterr().err == ""
+
+
+def test_a_mistake_of_ours_is_one_line(
+    decks: Author, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nkquiz.preview.server.fact_page", lambda *_: 1 / 0)
+    with served(decks.folder) as address:
+        with pytest.raises(http.client.RemoteDisconnected):
+            _reply(address, "/")
+        assert _reply(address, "/preview.css")[0] == 200
+    assert capfd.readouterr().err == "nkquiz: a page could not be made: ZeroDivisionError('division by zero')\n"

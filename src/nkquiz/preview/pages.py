@@ -9,9 +9,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from nkquiz import markup
 from nkquiz.anki import templates
 from nkquiz.anki.rendering import sides
-from nkquiz.diagnostics import Problem, listed
+from nkquiz.diagnostics import Problem, counted, listed, shortened, visible
 from nkquiz.model import Card, Deck, Fact
 from nkquiz.preview.live import State
 from nkquiz.preview.sheets import quiz_sheets
@@ -36,21 +37,54 @@ class View:
 
 
 def fact_page(state: State, fact_id: str, view: View, now: datetime) -> str | None:
-    """Return the page of a fact beside the list of all; None if there is no such fact. "" asks for the first worth a look."""
+    """Return the page of a fact beside the list of all; None if there is no such fact.
+
+    "" asks for what there is and what is wrong with it, above the first fact worth a look.
+    """
     facts = {fact.id: fact for fact in state.compiled.collection.as_read if fact.id}
     fact = facts.get(fact_id or _worth_a_look(state, facts))
     if fact_id and fact is None:
         return None
     body = "".join(_fact(state, fact, view, now)) if fact else "<p>There is no fact yet.</p>"
     loose = _listed(problem for problem, about in state.problems if about is None or facts.get(about.id) is not about)
-    title = escape(fact.id if fact else state.compiled.collection.settings.title)
+    overview = "" if fact_id else _overview(state, view)
+    title = escape(fact.id if fact and fact_id else state.compiled.collection.settings.title)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<link rel="stylesheet" href="/preview.css"><script src="/preview.js" defer></script></head>'
         f'<body class="{view.theme}" data-state="{state.number}"><nav>{"".join(_list(state, fact, view))}</nav>'
-        f"<main>{_switches(fact, view)}{loose}{body}</main></body></html>"
+        f"<main>{_GONE}{_switches(fact if fact_id else None, view)}{overview}{loose}{body}</main></body></html>"
     )
+
+
+_GONE = '<p class="gone" hidden>The preview has ended, or cannot be reached: <code>nkquiz preview</code> begins it again.</p>'
+_MOST_TOLD = 100  # problems on the first page; `nkquiz check` tells them all
+
+
+def _overview(state: State, view: View) -> str:
+    """Return what the collection holds and, line by line, what is wrong with it."""
+    collection = state.compiled.collection
+    weak = sum(problem.severity == "warning" for problem, _ in state.problems)
+    counts = [
+        (len(collection.decks), "deck"),
+        (len(collection.facts), "fact"),
+        (sum(map(len, state.compiled.cards.values())), "card"),
+        (len(state.problems) - weak, "problem"),
+        (weak, "warning"),
+    ]
+    held = ", ".join(counted(number, word) for number, word in counts if number or word == "problem")
+    told = "".join(f"<li>{_told(problem, about, view)}</li>" for problem, about in state.problems[:_MOST_TOLD])
+    more = len(state.problems) - _MOST_TOLD
+    rest = f"<p>And {more} more; <code>nkquiz check</code> tells them all.</p>" if more > 0 else ""
+    return f'<h1>{escape(collection.settings.title)}</h1><p>{held}</p><ul class="told">{told}</ul>{rest}'
+
+
+def _told(problem: Problem, about: Fact | None, view: View) -> str:
+    place = escape(f"{problem.span.path.name}:{problem.span.line}")
+    if about is not None and about.id:
+        place = f'<a href="/fact/{quote(about.id)}{view.query}">{place}</a>'
+    return f"{place} {escape(problem.code)} {escape(visible(problem.message))}"
 
 
 def _worth_a_look(state: State, facts: Iterable[str]) -> str:
@@ -65,12 +99,15 @@ def _list(state: State, shown: Fact | None, view: View) -> Iterator[str]:
     for fact in state.compiled.collection.as_read:
         if fact.id:
             by_deck.setdefault(fact.deck, []).append(fact)
+    find = '<input type="search" placeholder="Find a fact ( / )" aria-label="Find a fact">'
+    yield f'<div class="find"><a href="/{view.query}">Overview</a>{find}</div>'
     for deck in state.compiled.collection.decks:
         yield f"<h2>{escape(_title(deck))}</h2><ul>"
         for fact in by_deck.get(deck.id, ()):
             mark = ' <b title="has a problem">!</b>' if fact.id in weak else ""
             here = ' aria-current="page"' if shown is not None and fact.id == shown.id else ""
-            yield f'<li><a href="/fact/{quote(fact.id)}{view.query}"{here}>{escape(fact.id)}</a>{mark}</li>'
+            said = escape(shortened(markup.plain(fact.text(fact.kind))))
+            yield f'<li><a href="/fact/{quote(fact.id)}{view.query}" title="{said}"{here}>{escape(fact.id)}</a>{mark}</li>'
         yield "</ul>"
 
 

@@ -45,9 +45,10 @@ class PreviewServer(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Pass over a browser that did not wait for its answer, as on every quick reload."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
+        """Say a mistake of ours in one line; that a browser left before the reply was read is none."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            print(f"nkquiz: a page could not be made: {error!r}", file=sys.stderr)
 
     @property
     def address(self) -> str:
@@ -65,13 +66,18 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "nkquiz"
     sys_version = ""
+    timeout = 60  # seconds without a word, after which a connection is closed
 
     def do_GET(self) -> None:
         """Answer with a page, an image, or whether anything has changed."""
         if self.headers.get("Host", "").lower() not in self.server.hosts:
             self._send(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", b"This server answers on this computer only.\n")
             return
-        parts = urlsplit(self.path)
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:
+            self._missing()
+            return
         steps = [unquote(step) for step in parts.path.split("/") if step]
         asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         view = View(_one_of(SIZES, asked.get("size")), _one_of(THEMES, asked.get("theme")))
