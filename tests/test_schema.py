@@ -77,8 +77,9 @@ def test_every_kind_and_key_has_a_description_and_the_kinds_own_examples() -> No
     deck = schema_of("deck")
     for name, kind in all_kinds().items():
         fact = deck["definitions"][name]
-        assert fact["description"] == kind.doc.strip()
-        assert len(fact["examples"]) == len(kind.valid)
+        assert fact["description"].startswith(kind.doc.strip())
+        assert all(dedent(valid).strip() in fact["description"] for valid in kind.valid)
+        assert fact["properties"][name]["examples"]
         assert fact["properties"].keys() == {*COMMON_KEYS, *(key.name for key in kind.keys)}
         assert all(part["description"] for part in fact["properties"].values())
 
@@ -88,6 +89,30 @@ def test_the_examples_of_a_kind_fit_their_own_definition_only(name: str, number:
     fact = dedent(all_kinds()[name].valid[number])
     deck = {"deck": "cells", "title": "Cells", "number": 1, "facts": [_read(fact)]}
     assert list(_validator("deck").iter_errors(deck)) == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("id: a\nask: Q\nanser: A", ["'answer' is a required property", "('anser' was unexpected)"]),
+        ("id: a\nterm: T\nmeans: M\naccept: [x]", ["['x'] is not of type 'object'"]),
+        ("id: a\nclaim: C\nverdict: maybe\nremember: R", ["'maybe' is not one of"]),
+        ("id: a\norder: O", ["'steps' is a required property"]),
+        ("ask: Q\nanswer: A", ["'id' is a required property"]),
+        ("id: a\nanswer: A", ["is not valid under any of the given schemas"]),
+    ],
+)
+def test_a_slip_is_told_in_the_words_of_its_own_kind(fact: str, told: list[str]) -> None:
+    said = _faults("deck", f"deck: cells\ntitle: Cells\nnumber: 1\nfacts:\n- {fact.replace(chr(10), chr(10) + '  ')}\n")
+    assert all(any(text in fault for fault in said) for text in told), said
+    assert len(set(said)) == len(told)
+
+
+def test_an_editor_can_begin_a_fact_of_every_kind() -> None:
+    snippets = schema_of("deck")["properties"]["facts"]["items"]["defaultSnippets"]
+    assert [snippet["label"] for snippet in snippets] == list(all_kinds())
+    for snippet in snippets:
+        assert {"id", snippet["label"]} <= snippet["body"].keys()
 
 
 @pytest.mark.parametrize(

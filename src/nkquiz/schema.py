@@ -1,11 +1,12 @@
 """JSON Schemas of the files an author writes, made from the kinds: an editor completes and checks by them while one types.
 
-Draft 7, which the YAML servers of editors know best. A schema sees one file and no lock: `nkquiz check` sees more.
+Draft 7, which the YAML servers of editors know best, with two words of theirs: `defaultSnippets` and `patternErrorMessage`.
+A schema sees one file and no lock: `nkquiz check` sees more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, Literal
@@ -26,12 +27,14 @@ Schema = dict[str, Any]
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _FLAG: Schema = {"type": "boolean"}
 _TEXT: Schema = {"type": ["string", "number"], "minLength": 1}  # a plain 1.10 is text to nkquiz and a number to an editor
-_ID: Schema = {"type": "string", "pattern": f"^{ID_PATTERN.pattern.removesuffix(chr(92) + 'Z')}$", "maxLength": ID_LENGTH}
-_DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_ID: Schema = {"type": "string", "pattern": f"^{ID_PATTERN.pattern.removesuffix(chr(92) + 'Z')}$", "maxLength": ID_LENGTH,
+               "patternErrorMessage": "Lower-case letters, digits and single hyphens, a letter first."}  # fmt: skip
+_DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "patternErrorMessage": "A day, such as 2027-01-31."}
 _MONTH: Schema = {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}){0,2}$", "minimum": 1000, "maximum": 9999}
 _PLACE: Schema = {"type": "integer", "minimum": 0}
 _CARD_NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": MOST_NUMBERS}
-_NUMBER: Schema = {"type": ["number", "string"], "pattern": r"^-?(0|[1-9]\d*)(\.\d+)?$"}
+_NUMBER: Schema = {"type": ["number", "string"], "pattern": r"^-?(0|[1-9]\d*)(\.\d+)?$",
+                   "patternErrorMessage": "A number such as 13 or 0.5, without its unit."}  # fmt: skip
 
 
 def _list_of(schema: Schema) -> Schema:
@@ -96,13 +99,33 @@ def schema_of(file: File) -> Schema:
 
 
 def _deck() -> Schema:
-    kinds = all_kinds().values()
-    facts = {"oneOf": [{"$ref": f"#/definitions/{kind.name}"} for kind in kinds]}
-    properties = {"deck": _ID, "title": _TEXT, "number": _PLACE, "about": _TEXT, "facts": _list_of(facts)}
+    kinds = tuple(all_kinds().values())
+    properties = {"deck": _ID, "title": _TEXT, "number": _PLACE, "about": _TEXT, "facts": _list_of(_any_fact(kinds))}
     return {
         "title": "A deck of nkquiz",
         **_mapping(_told(properties, DECK_KEYS), ("deck", "title", "number", "facts")),
         "definitions": {kind.name: _fact(kind) for kind in kinds},
+    }
+
+
+def _any_fact(kinds: Sequence[Kind]) -> Schema:
+    """Return what holds for a fact: by the key that names its kind, so that an editor speaks of that kind only."""
+    prompts = {kind.name: {"description": kind.keys[0].help} for kind in kinds}
+    return {
+        "title": "A fact",
+        "type": "object",
+        "properties": {"id": {**_ID, "description": COMMON_KEYS["id"]}, **prompts},
+        "required": ["id"],
+        "anyOf": [{"required": [kind.name]} for kind in kinds],
+        "allOf": [{"if": {"required": [kind.name]}, "then": {"$ref": f"#/definitions/{kind.name}"}} for kind in kinds],
+        "defaultSnippets": [
+            {
+                "label": kind.name,
+                "description": kind.doc.strip().split("\n")[0],
+                "body": {name: f"${place}" for place, name in enumerate(_required(kind), 1)},
+            }
+            for kind in kinds
+        ],
     }
 
 
@@ -139,14 +162,17 @@ def _fact(kind: Kind) -> Schema:
     common = _told({**_COMMON, "accept": _accept(kind)}, COMMON_KEYS)
     examples = [_plain(_parsed(valid)) for valid in kind.valid]
     for name, schema in own.items():
-        schema["examples"] = [example[name] for example in examples if name in example]
-    required = ("id", *(key.name for key in kind.keys if key.required))
+        if texts := [example[name] for example in examples if isinstance(example.get(name), str)]:
+            schema["examples"] = texts  # lists and mappings stand in the description: editors offer them without a name
     return {
         "title": kind.name,
-        "description": kind.doc.strip(),
-        **_mapping({"id": common.pop("id"), **own, **common}, required),
-        "examples": examples,
+        "description": "\n\n".join([kind.doc.strip(), *(f"```yaml\n{dedent(valid).strip()}\n```" for valid in kind.valid)]),
+        **_mapping({"id": common.pop("id"), **own, **common}, _required(kind)),
     }
+
+
+def _required(kind: Kind) -> tuple[str, ...]:
+    return ("id", *(key.name for key in kind.keys if key.required))
 
 
 def _accept(kind: Kind) -> Schema:
