@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -91,6 +92,11 @@ def test_git_adds_what_a_repository_wants(place: Path) -> None:
     folder = place / "ward"
     for path in (folder / ".github/workflows/decks.yml", folder / ".pre-commit-config.yaml"):
         assert yaml.safe_load(path.read_text(encoding="utf-8"))
+    steps = yaml.safe_load((folder / ".github/workflows/decks.yml").read_text(encoding="utf-8"))["jobs"]["decks"]["steps"]
+    for command in [step["run"] for step in steps if step.get("run", "").startswith("nkquiz")]:
+        with contextlib.chdir(folder):
+            assert CliRunner().invoke(app, command.split()[1:]).exit_code == 0, command
+    assert (folder / steps[-1]["with"]["path"]).exists(), "the package that is kept is the one that was built"
     schemas = json.loads((folder / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
     for name in schemas:
         kept = json.loads((folder / name).read_text(encoding="utf-8"))
@@ -108,12 +114,25 @@ def test_the_package_is_kept_out_of_the_repository(place: Path) -> None:
     assert "10-first.yaml" in said.stdout
 
 
-def test_what_is_there_is_left_alone(place: Path) -> None:
+def test_a_folder_with_decks_is_left_alone_and_what_makes_it_a_collection_is_said(place: Path) -> None:
     (place / "ward").mkdir()
-    (place / "ward" / "10-first.yaml").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"10-first\.yaml exists already; nothing was written"):
+    (place / "ward" / "mine.yaml").write_text("deck: mine\ntitle: Mine\nnumber: 10\nfacts: []\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"holds mine\.yaml.* `nkquiz check --fix ward` makes the rest"):
         _new("ward")
-    assert [path.name for path in (place / "ward").iterdir()] == ["10-first.yaml"]
+    assert [path.name for path in (place / "ward").iterdir()] == ["mine.yaml"]
+    assert CliRunner().invoke(app, ["check", "--fix", "ward"]).exit_code == 0
+
+
+def test_what_is_there_is_left_alone(place: Path) -> None:
+    (place / "ward" / ".vscode").mkdir(parents=True)
+    (place / "ward" / "notes.txt").write_text("mine", encoding="utf-8")
+    _new("ward")
+    assert (place / "ward" / "notes.txt").read_text(encoding="utf-8") == "mine"
+    (place / "other" / ".vscode").mkdir(parents=True)
+    (place / "other" / ".vscode" / "settings.json").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"settings\.json exists already; nothing was written"):
+        _new("other", git=True)
+    assert sorted(path.name for path in (place / "other").rglob("*")) == [".vscode", "settings.json"]
 
 
 @pytest.mark.parametrize(("folder", "said"), [("ward", "is a collection already"), ("ward/below", "lies in the collection")])

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from nkquiz.atomic import replacing
 from nkquiz.diagnostics import NkquizError, UsageError, counted, report, shown_path
-from nkquiz.folders import SETTINGS_NAME, folder_above
+from nkquiz.folders import SETTINGS_NAME, deck_files, folder_above
 from nkquiz.schema import schema_of
 from nkquiz.settings import proposed, title_from
 from nkquiz.spreadsheet import read_table
@@ -50,6 +50,10 @@ def _refuse_what_is_in_the_way(folder: Path) -> None:
     if above := folder_above(folder):
         where = "is a collection" if above == folder else f"lies in the collection {shown_path(above)}"
         raise UsageError(f"`{shown_path(folder)}` {where} already; nothing was written")
+    if folder.exists() and (decks := deck_files(folder)):
+        mend = f"nkquiz check --fix {shlex.quote(shown_path(folder))}"
+        way = f"if it is one already, `{mend}` makes the rest, else take a new folder"
+        raise UsageError(f"`{shown_path(folder)}` holds {decks[0].name}, and every .yaml file of a collection is a deck; {way}")
 
 
 def _from_table(path: Path, out: TextIO) -> tuple[str, tuple[str, ...]] | None:
