@@ -37,7 +37,12 @@ def test_the_settings_that_the_editor_page_shows_are_json() -> None:
     assert list(json.loads(blocks["json"])["yaml.schemas"]) == [".vscode/deck.schema.json"]
 
 
-@pytest.mark.parametrize("name", ["tutorial.md", "from-a-spreadsheet.md", "editor.md", "releasing.md", "verify.md"])
+def test_the_index_names_every_page_once() -> None:
+    named = re.findall(r"\]\((.+?\.md)\)", (DOCS / "README.md").read_text(encoding="utf-8"))
+    assert sorted([*named, "README.md"]) == sorted(path.name for path in DOCS.glob("*.md"))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))
 def test_every_link_of_a_page_leads_somewhere(name: str) -> None:
     links = re.findall(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)", (DOCS / name).read_text(encoding="utf-8"))
     missing = [link for link in links if not (DOCS / link).exists()]
