@@ -116,6 +116,16 @@ def test_a_place_counts_from_one_and_points_at_the_value(tmp_path: Path) -> None
 def test_an_id_gets_a_hint_that_can_be_pasted(tmp_path: Path) -> None:
     _, problems = _deck(tmp_path, "- id: CRS First_Sign\n  ask: Q\n  answer: A\n")
     assert problems[0].hint.startswith("for instance `crs-first-sign`")
+    _, problems = _deck(tmp_path, "- ask: Who stabbed Marat?\n  answer: Charlotte Corday\n")
+    assert problems[0].hint == "give it a name for ever, such as `stabbed-marat`; `nkquiz check --fix` gives one to each"
+    _, problems = _deck(tmp_path, "- because: R\n")
+    assert "give it a name for ever; " in problems[1].hint
+
+
+def test_a_missing_key_of_a_part_is_told_with_what_it_is_for(tmp_path: Path) -> None:
+    parts = "  parts:\n  - {id: a, number: 1, name: A, box: [0, 0, 0.1, 0.1]}\n"
+    _, problems = _deck(tmp_path, f"- id: a\n  label: Which?\n  image: {{file: a.svg, alt: A}}\n{parts}")
+    assert problems[0].hint.startswith("add `clue: ...`, which points to this part alone")
 
 
 def test_a_missing_key_is_not_missed_twice_where_its_name_is_misspelt(tmp_path: Path) -> None:

@@ -61,7 +61,13 @@ def parts(values: Values, node: Node, name: str) -> tuple[Part, ...]:
 
 
 _OWN = "give each its own, for ever; one that was released is never used again"
-_PART_KEYS = ("id", "number", "name", "box", "clue")
+_PART_KEYS = {
+    "id": "its name for ever, in lower-case words joined by hyphens",
+    "number": "1, 2, 3 and so on; its card's for ever",
+    "name": "the answer: what the part is called",
+    "box": "where it is: left, top, width and height as shares of the drawing, such as [0.1, 0.2, 0.3, 0.1]",
+    "clue": "which points to this part alone and does not name it, for where nothing can be masked",
+}
 
 
 def _part(values: Values, item: Node) -> Part | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nkquiz import ownvalues
 from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
-from nkquiz.identity import ID_LENGTH, is_id, tidy_id
+from nkquiz.identity import ID_LENGTH, free_id, is_id, tidy_id
 from nkquiz.kind import Key, Kind
 from nkquiz.kinds import all_kinds
 from nkquiz.model import EVIDENCE, LEVELS, Cell, Corrected, Deck, Fact, Image, Option, Part, Retired, Thing, Value, Where
@@ -178,7 +178,10 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact:
     if "id" not in item.entries and not item.broken:
         slips = {nearest(key, _KNOWN) for key in item.entries if key not in _KNOWN}
         if "id" not in slips:
-            values.report(item, "NK102", "a fact without an `id`", "give it a name for ever, such as `crs-first-sign`")
+            prompt = item.entries[kind.name][1] if kind else None
+            such = f", such as `{free_id(prompt.text, ())}`" if isinstance(prompt, Scalar) and prompt.text else ""
+            hint = f"give it a name for ever{such}; `nkquiz check --fix` gives one to each"
+            values.report(item, "NK102", "a fact without an `id`", hint)
     if kind is None:
         return _of_no_kind(values, item, item.entries, deck_id)
     own_keys = {key.name: key for key in kind.keys}

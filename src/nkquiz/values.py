@@ -154,7 +154,10 @@ class Values:
         return []
 
     def mapping(self, node: Node, name: str, known: Iterable[str] = (), required: Iterable[str] = ()) -> dict[str, Node]:
-        """Return the values of a mapping by key. Unknown keys (if `known` is given) and missing ones are problems."""
+        """Return the values of a mapping by key. Unknown keys (if `known` is given) and missing ones are problems.
+
+        `required` can say of each key what it holds.
+        """
         known = tuple(known)
         if not isinstance(node, Mapping):
             keys = ", ".join(f"`{key}: ...`" for key in known)
@@ -173,5 +176,6 @@ class Values:
                 del values[key]
         for key in required:
             if key not in values and key not in slips and not node.broken:
-                self.report(node, "NK102", f"{name} has no `{key}`", f"add `{key}: ...`")
+                told = f", {required[key]}" if isinstance(required, dict) else ""
+                self.report(node, "NK102", f"{name} has no `{key}`", f"add `{key}: ...`{told}")
         return values
