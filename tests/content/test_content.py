@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -65,15 +65,13 @@ def identified(source: Source) -> bool:
     return bool(source.get("DOI") or source.get("PMID") or (source["type"] == "regulation" and source.get("URL")))
 
 
-ABOUT_ITSELF = {"pdq-agvhd": "a staging table of the US National Cancer Institute; the cards that cite it name the institute"}
-"""Pages without an identifier that may be cited, each with the reason."""
 READ = re.compile(r"\b(read|re-read|found again|seen|confirmed)\b", re.IGNORECASE)
 
 
-def untraceable(source: Source, allowed: Container[str] = ABOUT_ITSELF) -> Iterator[str]:
+def untraceable(source: Source) -> Iterator[str]:
     """Say why a reader could not find a source again, or not know how much of it was read."""
     name = source["id"]
-    if not identified(source) and name not in allowed:
+    if not identified(source):
         yield f"{name}: no DOI, no PMID and no document of a regulator"
     if not (source.get("URL") or source.get("DOI") or source.get("PMID")):
         yield f"{name}: no link"
@@ -265,10 +263,6 @@ def test_every_source_can_be_found_again() -> None:
     assert [slip for source in SOURCES.values() for slip in untraceable(source)] == []
 
 
-def test_no_page_is_excused_that_has_an_identifier_or_is_not_cited() -> None:
-    assert [name for name in ABOUT_ITSELF if name not in SOURCES or identified(SOURCES[name])] == []
-
-
 def test_every_source_is_cited_by_a_fact() -> None:
     cited = {key for fact in COMPILED.collection.facts for key in fact.sources}
     assert sorted(SOURCES.keys() - cited) == []
@@ -363,9 +357,7 @@ def test_an_untraceable_source_is_found(change: dict[str, str], slip: str) -> No
 def test_a_regulators_document_needs_no_number() -> None:
     label = {"id": "s", "type": "regulation", "title": "T", "note": "Read.", "URL": "https://example.org/label"}
     assert list(untraceable(label)) == []
-    page = label | {"type": "webpage"}
-    assert list(untraceable(page))
-    assert list(untraceable(page, allowed={"s"})) == []
+    assert list(untraceable(label | {"type": "webpage"}))
 
 
 def test_a_source_that_cannot_be_opened_is_found() -> None:
