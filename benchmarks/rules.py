@@ -1,7 +1,9 @@
 """How often each rule about good cards is right: counted on cards that were written to be flawed or good.
 
 The cards lie in tests/rules/cards, a file a rule: at least thirty flawed and thirty good ones, a third of them held out:
-written before the rule, and never looked at while it was made.
+written before the rule, and never looked at while it was made. Most are facts, as they stand in a deck. Where a rule is about
+what lies around them, a sample is a mapping: its `facts`, those of a `second` deck, the `sources` that sources.yaml lists, the
+files of `media`, also in folders of it, and what nkquiz.yaml has as `settings`.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import sqrt
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from textwrap import dedent, indent
 from typing import Any
 
 import yaml
 
+from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.rule import Rule, bank_of
 from nkquiz.rules import all_rules
@@ -25,23 +28,22 @@ from nkquiz.rules import all_rules
 CARDS = Path(__file__).parents[1] / "tests" / "rules" / "cards"
 TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LEAST_PRECISION = 0.9
-_SETTINGS = """\
-title: Cells
-namespace: "00112233445566778899aabbccddeeff"
-sources: optional
-glossary: [[NK, natural killer], [CRS, cytokine release syndrome]]
-things: {car-t: {number: 1, name: CAR-T cells}, car-nk: {number: 2, name: CAR-NK cells}}
-"""
-_SOURCES = """\
-references:
-- {id: norelli-2018, title: Monocyte-derived IL-1 and IL-6, URL: "https://example.org/norelli"}
-- id: lee-2019
-  title: ASTCT consensus grading
-  URL: https://example.org/lee
-"""
+_SETTINGS: Mapping[str, Any] = {
+    "title": "Cells",
+    "namespace": "00112233445566778899aabbccddeeff",
+    "sources": "optional",
+    "glossary": [["NK", "natural killer"], ["CRS", "cytokine release syndrome"]],
+    "things": {"car-t": {"number": 1, "name": "CAR-T cells"}, "car-nk": {"number": 2, "name": "CAR-NK cells"}},
+}
+_SOURCES = ("norelli-2018", "lee-2019")
+_MEDIA = ("car-parts.svg",)
 _DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 24"><title>A cell</title><circle cx="9" cy="9" r="6"/></svg>'
 )
+
+
+Sample = str | Mapping[str, Any]
+"""Facts, or a mapping with `facts` and what lies around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +77,45 @@ def facts_in(sample: str) -> str:
     return (sample if first.startswith("- ") else "-\n" + indent(sample, "  ")) + "\n"
 
 
-def breaks(rule: Rule, sample: str, folder: Path) -> bool:
-    """Return True if `rule` finds fault with a sample, which is written into `folder` as a collection of its own.
+def breaks(rule: Rule, sample: Sample, folder: Path) -> bool:
+    """Return True if `rule` finds fault with a sample. Raises ValueError if the sample cannot be built."""
+    return any(True for _ in rule.check(bank_of(built(sample, folder), TODAY.date())))
 
-    Raises ValueError if the sample cannot be built: a card that is broken says nothing about a rule for good ones.
+
+def built(sample: Sample, folder: Path) -> Compiled:
+    """Return a sample compiled, as a collection of its own in a new folder within `folder`.
+
+    Raises ValueError if it has problems: a card that is broken says nothing about a rule for good ones.
     """
-    (folder / "media").mkdir(exist_ok=True)
-    (folder / "media" / "car-parts.svg").write_text(_DRAWING, encoding="utf-8")
-    settings = _SETTINGS.replace("optional", "required") if "sources: required" in sample else _SETTINGS
-    if language := re.search(r"^# language: (\S+)$", dedent(sample).strip(), re.MULTILINE):
-        settings += f"language: {language[1]}\n"
-    (folder / "nkquiz.yaml").write_text(settings, encoding="utf-8")
-    (folder / "sources.yaml").write_text(_SOURCES, encoding="utf-8")
-    deck = f"deck: cells\ntitle: Cells\nnumber: 1\nfacts:\n{facts_in(sample)}"
-    (folder / "cells.yaml").write_text(deck, encoding="utf-8")
-    compiled = compile_path(folder, TODAY)
+    parts: Mapping[str, Any] = {"facts": sample} if isinstance(sample, str) else sample
+    here = Path(mkdtemp(dir=folder))
+    for name in parts.get("media", _MEDIA):
+        file = here / "media" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_DRAWING, encoding="utf-8")
+    settings = {**_SETTINGS, **_settings_told(parts["facts"]), **parts.get("settings", {})}
+    _write(here / "nkquiz.yaml", settings)
+    listed = [{"id": name, "title": name, "URL": f"https://example.org/{name}"} for name in parts.get("sources", _SOURCES)]
+    _write(here / "sources.yaml", {"references": listed})
+    for number, deck in enumerate(("facts", "second"), 1):
+        if deck in parts:
+            text = f"deck: {deck}\ntitle: The {deck}\nnumber: {number}\nfacts:\n{facts_in(parts[deck])}"
+            (here / f"{number}0-{deck}.yaml").write_text(text, encoding="utf-8")
+    compiled = compile_path(here, TODAY)
     if faults := [problem.message for problem in compiled.problems if not problem.note]:
         raise ValueError(f"{faults} in {sample}")
-    return any(True for _ in rule.check(bank_of(compiled, TODAY.date())))
+    return compiled
+
+
+def _settings_told(facts: str) -> dict[str, str]:
+    """Return the settings that a sample speaks of in its comments, as the examples of the rules do."""
+    told = {"sources": "required"} if "sources: required" in facts else {}
+    language = re.search(r"^# language: (\S+)$", dedent(facts).strip(), re.MULTILINE)
+    return told | ({"language": language[1]} if language else {})
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 
 def samples_of(rule: Rule) -> Mapping[str, Any]:
@@ -107,7 +130,7 @@ def counts_of(rule: Rule) -> tuple[Counts, Counts]:
         return _counted(rule, samples, Path(name)), _counted(rule, samples["held_out"], Path(name))
 
 
-def _counted(rule: Rule, samples: Mapping[str, Sequence[str]], folder: Path) -> Counts:
+def _counted(rule: Rule, samples: Mapping[str, Sequence[Sample]], folder: Path) -> Counts:
     flawed = [breaks(rule, sample, folder) for sample in samples["flawed"]]
     good = [breaks(rule, sample, folder) for sample in samples["good"]]
     return Counts(sum(flawed), len(flawed) - sum(flawed), sum(good), len(good) - sum(good))
