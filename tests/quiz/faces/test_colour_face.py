@@ -80,8 +80,11 @@ def test_the_screen_of_every_way_of_answering(start: Start, golden: Goldens, col
     golden.check(f"screen-{columns}.txt", terminal.text)
 
 
-def test_a_long_name_in_a_row_leaves_its_text_the_whole_width(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
+@pytest.fixture
+def row_told(monkeypatch: pytest.MonkeyPatch) -> str:
+    """What is shown of a row after an answer: a long name, then a long step, 40 columns wide."""
+    for name, value in {"COLUMNS": "40", "TERM": "xterm-256color", "FORCE_COLOR": "1"}.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr(pressed, "listen", lambda: None)
     monkeypatch.setattr(pressed, "read_key", lambda: pressed.ENTER)
     question = Question(card("a"), Form.MATCH, 1, 1)
@@ -93,13 +96,29 @@ def test_a_long_name_in_a_row_leaves_its_text_the_whole_width(monkeypatch: pytes
     ColourFace(out).told(
         Outcome(question, Verdict.CORRECT, "Right.", Rating.GOOD, None), Telling(right=True, verdict="Right.", listed=row)
     )
-    assert without_escapes(out.getvalue()).splitlines()[2:7] == [
+    return out.getvalue()
+
+
+def test_a_long_name_in_a_row_leaves_its_text_the_whole_width(row_told: str) -> None:
+    assert without_escapes(row_told).splitlines()[2:7] == [
         "  Gene-edited donor CAR-T cells: A",
         "  healthy, HLA-unmatched donor's blood",
         "  10. A step that fills two lines, or",
         "      nearly",
         "",
     ]
+
+
+def test_only_the_name_in_a_row_is_bold_and_not_what_belongs_to_it(row_told: str) -> None:
+    assert "\x1b[1mGene-edited donor CAR-T cells: \x1b[0mA\n  healthy" in row_told
+
+
+def test_only_the_option_is_bold_and_not_the_reason_after_it(start: Start) -> None:
+    terminal = start()
+    for keys, shown in (("", "? help"), ("1", "q quit")):
+        terminal.type(keys)
+        terminal.wait_for(shown)
+    assert "\x1b[35m✗ \x1b[0m\x1b[1mHLA class II: \x1b[0mT helper cells read it" in terminal.raw
 
 
 @pytest.mark.parametrize("columns", [24, 40, 61, 80, 200])

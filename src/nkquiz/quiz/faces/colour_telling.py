@@ -44,7 +44,7 @@ class ColourTelling(ColourLines):
             self._put(self._text(telling.answer, PROMPT), self._text("Answer: ", QUIET))
         for mark, text in telling.listed:
             if width_of(mark) > _WIDEST_MARK:
-                self._put(self._text(mark, KEY).append(self._text(text)))
+                self._put(Text.assemble(self._text(mark, KEY), self._text(text)))
             else:
                 self._put(self._text(text), self._text(mark, KEY))
         if telling.remember:
@@ -77,7 +77,8 @@ class ColourTelling(ColourLines):
             self._gap()
         for why in telling.whys:
             mark, style = ("✓", RIGHT) if why.right else ("✗", WRONG)
-            self._put(self._text(f"{why.option}: ", PROMPT).append(self._text(why.why)), self._text(f"{mark} ", style))
+            reason = Text.assemble(self._text(f"{why.option}: ", PROMPT), self._text(why.why))
+            self._put(reason, self._text(f"{mark} ", style))
         if telling.whys and telling.because:
             self._gap()
         for paragraph in telling.because:
