@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import json
-import os
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
@@ -20,8 +17,9 @@ from nkquiz.diagnostics import UsageError
 from nkquiz.quiz.scheduling import standing_answers
 from nkquiz.review import Event, Mode, Review
 from nkquiz.store.log import open_log
-from tests.commands.test_run import COMMAND, NOW, events, play
+from tests.commands.test_run import NOW, events, play
 from tests.conftest import Author
+from tests.player import Player
 from tests.terminal import QUIZ, Terminal
 
 EXAM = ("--exam", "4", "--seed", "1")
@@ -49,33 +47,6 @@ def logged(home: Path, author: Author) -> list[Review]:
 
 def right_pick(event: dict[str, Any]) -> dict[str, Any]:
     return {"pick": next(n for n, text in enumerate(event["options"], start=1) if text.startswith("Right"))}
-
-
-class Talk:
-    """An exam in JSON, as a conversation."""
-
-    def __init__(self, home: Path, *words: str) -> None:
-        self.process = subprocess.Popen(
-            [*COMMAND, "run", "--json", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-            env={**os.environ, "NKQUIZ_HOME": str(home), "PYTHONUTF8": "1"},
-        )  # fmt: skip
-
-    def hear(self, wanted: str) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            event: dict[str, Any] = json.loads(line)
-            if event["event"] == wanted:
-                return event
-        raise AssertionError(f"{wanted} never came")
-
-    def say(self, **said: Any) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(said) + "\n")
-        self.process.stdin.flush()
-
-    def end(self) -> int:
-        self.process.communicate(timeout=20)
-        return self.process.returncode
 
 
 @pytest.mark.parametrize(
@@ -130,14 +101,14 @@ def test_a_whole_exam_in_plain_lines(exam: Author, home: Path) -> None:
 
 
 def test_the_report_holds_every_question_with_both_answers_and_the_reason(exam: Author, home: Path) -> None:
-    talk = Talk(home, "--exam", "6", "--report", "exam.md")
+    talk = Player(home, "--exam", "6", "--report", "exam.md")
     for _ in range(6):
         event = talk.hear("exam_question")
         talk.say(**(right_pick(event) if event["card"].startswith("kill") else {"dont_know": True}))
     talk.hear("exam_list")
     talk.say(command="finish")
     result = talk.hear("exam_result")
-    assert talk.end() == 0
+    assert talk.leave() == 0
     assert (result["right"], result["asked"], result["time_up"]) == (3, 6, False)
     assert result["topics"] == [
         {"name": "Killing", "right": 3, "asked": 3}, {"name": "Choosing", "right": 0, "asked": 3},
@@ -176,13 +147,13 @@ def test_a_report_that_exists_or_has_no_folder_is_refused_before_the_exam(exam: 
 
 def test_a_seed_repeats_the_exam(exam: Author, tmp_path: Path) -> None:
     def asked(number: int, seed: str) -> list[tuple[str, list[str]]]:
-        talk = Talk(tmp_path / f"home{number}", "--exam", "4", "--seed", seed)
+        talk = Player(tmp_path / f"home{number}", "--exam", "4", "--seed", seed)
         found = []
         for _ in range(4):
             event = talk.hear("exam_question")
             found.append((event["card"], event["options"]))
             talk.say(dont_know=True)
-        talk.end()
+        talk.leave()
         return found
 
     assert asked(1, "5") == asked(2, "5") != asked(3, "6")
@@ -192,7 +163,7 @@ def test_a_seed_repeats_the_exam(exam: Author, tmp_path: Path) -> None:
 
 
 def test_a_killed_exam_goes_on_with_its_answers_and_its_time(exam: Author, home: Path) -> None:
-    talk = Talk(home, "--exam", "4", "--time", "10m")
+    talk = Player(home, "--exam", "4", "--time", "10m")
     cards = []
     for _ in range(2):
         event = talk.hear("exam_question")
@@ -200,8 +171,8 @@ def test_a_killed_exam_goes_on_with_its_answers_and_its_time(exam: Author, home:
         talk.say(**right_pick(event))
     talk.hear("exam_question")
     talk.process.send_signal(signal.SIGKILL)
-    talk.end()
-    again = Talk(home, "--exam", "4", "--time", "10m")
+    talk.leave()
+    again = Player(home, "--exam", "4", "--time", "10m")
     opening = again.hear("session")
     assert any(line.startswith("Going on with the exam you left: 2 of 4 answered, 9 minutes") for line in opening["lines"])
     event = again.hear("exam_question")
@@ -212,23 +183,23 @@ def test_a_killed_exam_goes_on_with_its_answers_and_its_time(exam: Author, home:
     assert [entry["answered"] for entry in again.hear("exam_list")["questions"]] == [True, True, False, False]
     again.say(command="finish")
     assert again.hear("exam_result")["right"] == 2
-    assert again.end() == 0
+    assert again.leave() == 0
     assert "Going on" not in play(home, "--exam", "4", "--time", "10m").stdout
 
 
 def test_an_exam_killed_after_its_last_answer_still_gets_its_marks(exam: Author, home: Path) -> None:
-    talk = Talk(home, "--exam", "4")
+    talk = Player(home, "--exam", "4")
     for _ in range(4):
         talk.say(**right_pick(talk.hear("exam_question")))
     talk.hear("exam_list")
     talk.process.kill()
-    talk.end()
-    again = Talk(home, "--exam", "4")
+    talk.leave()
+    again = Player(home, "--exam", "4")
     assert "Going on with the exam you left: 4 of 4 answered." in again.hear("session")["lines"]
     assert all(entry["answered"] for entry in again.hear("exam_list")["questions"])
     again.say(command="finish")
     assert again.hear("exam_result")["right"] == 4
-    assert again.end() == 0
+    assert again.leave() == 0
     assert len(logged(home, exam)) == 4
 
 

@@ -18,6 +18,7 @@ from nkquiz.commands.choosing import Wishes
 from nkquiz.commands.run import run
 from nkquiz.compiler import compile_path
 from nkquiz.store.log import open_log
+from tests.player import Player
 
 if TYPE_CHECKING:
     from tests.conftest import Author
@@ -157,23 +158,14 @@ def test_the_end_of_input_ends_json_with_a_summary(ways: Author, home: Path, lin
 
 
 def test_a_program_can_play_to_the_end(ways: Author, home: Path) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "run", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        env={**os.environ, "NKQUIZ_HOME": str(home), "PYTHONUTF8": "1"},
-    )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
+    replies: dict[str, dict[str, Any]] = {"choice": {"pick": [1]}, "typed": {"text": "IFN-gamma"}, "recall": {"rating": 3}}
+    player = Player(home)
     kinds = []
-    for line in process.stdout:
-        event = json.loads(line)
+    for event in player.events():
         kinds.append(event["event"])
         if event["event"] == "question":
-            reply = {"choice": {"pick": [1]}, "typed": {"text": "IFN-gamma"}, "recall": {"rating": 3}}[event["form"]]
-            process.stdin.write(json.dumps(reply) + "\n")
-            process.stdin.flush()
-    process.stdin.close()
-    process.stdout.close()
-    assert process.wait(timeout=20) == 0
+            player.say(**replies[event["form"]])
+    assert player.leave() == 0
     assert kinds[0] == "session"
     assert kinds[-1] == "summary"
     assert kinds.count("question") == kinds.count("answer") == logged(home) >= 10

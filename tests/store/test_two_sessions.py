@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from nkquiz.quiz.scheduling import state_of
 from nkquiz.review import Event, Review
 from nkquiz.store.log import open_log
+from tests.player import Player
 from tests.quiz.cards import NAMESPACE
 
 if TYPE_CHECKING:
@@ -25,38 +25,9 @@ if TYPE_CHECKING:
 DONT_KNOW = {"dont_know": True}
 
 
-class Quiz:
-    """`nkquiz run --json` as a conversation."""
-
-    def __init__(self, *words: str) -> None:
-        command = [sys.executable, "-m", "nkquiz", "run", "--json", *words]
-        environment = {**os.environ, "PYTHONUTF8": "1"}
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
-        )
-
-    def hear(self, *wanted: str) -> dict[str, Any]:
-        """Return the next of the `wanted` events."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            event: dict[str, Any] = json.loads(line)
-            if event["event"] in wanted:
-                return event
-        raise AssertionError(f"{wanted} never came")
-
-    def say(self, **said: Any) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(said) + "\n")
-        self.process.stdin.flush()
-
-    def leave(self) -> int:
-        self.process.communicate(timeout=60)
-        return self.process.returncode
-
-
 @contextmanager
-def two() -> Iterator[tuple[Quiz, Quiz]]:
-    both = Quiz("--seed", "1"), Quiz("--seed", "2")
+def two(home: Path) -> Iterator[tuple[Player, Player]]:
+    both = Player(home, "--seed", "1"), Player(home, "--seed", "2")
     try:
         yield both
     finally:
@@ -77,7 +48,7 @@ def logged(home: Path) -> list[Review]:
 
 
 def test_a_card_answered_in_two_sessions_keeps_both_answers(ways: Author, home: Path) -> None:
-    with two() as (here, there):
+    with two(home) as (here, there):
         cards = [quiz.hear("question")["card"] for quiz in (here, there)]
         assert cards[0] == cards[1]
         for quiz in (there, here):
@@ -88,7 +59,7 @@ def test_a_card_answered_in_two_sessions_keeps_both_answers(ways: Author, home: 
 
 
 def test_undo_in_one_session_leaves_the_answer_of_the_other(ways: Author, home: Path) -> None:
-    with two() as (here, there):
+    with two(home) as (here, there):
         for quiz in (here, there):
             quiz.hear("question")
             quiz.say(**DONT_KNOW)
@@ -109,7 +80,7 @@ def test_undo_in_one_session_leaves_the_answer_of_the_other(ways: Author, home: 
 @pytest.mark.parametrize("watch", [("stats", "--json"), ("progress", "export")])
 def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, home: Path, watch: tuple[str, ...]) -> None:
     typed = "".join(json.dumps(DONT_KNOW) + "\n" for _ in range(20))
-    players = [Quiz("-n", "20", "--seed", str(number)) for number in range(3)]
+    players = [Player(home, "-n", "20", "--seed", str(number)) for number in range(3)]
     for quiz in players:
         quiz.hear("question")  # so that all have begun before the first has come to its end
     players[0].say(**DONT_KNOW)
@@ -119,9 +90,7 @@ def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, hom
         for _ in range(2)
     ]
     for quiz in players:
-        assert quiz.process.stdin is not None
-        quiz.process.stdin.write(typed)
-        quiz.process.stdin.flush()
+        quiz.write(typed)
     said = [quiz.process.communicate(timeout=120)[0] for quiz in players]
     for reader in readers:
         text, errors = reader.communicate(timeout=60)
@@ -134,16 +103,16 @@ def test_sessions_at_full_speed_lose_nothing_while_others_read(ways: Author, hom
 
 
 def test_a_session_that_is_being_played_is_not_taken_for_one_that_was_stopped(ways: Author, home: Path) -> None:
-    with two() as (here, there):
+    with two(home) as (here, there):
         there.process.kill()
         here.hear("question")
         here.say(**DONT_KNOW)
         here.hear("answer")
-        beside = Quiz()
+        beside = Player(home)
         assert not any("Going on" in line for line in beside.hear("session")["lines"])
         assert beside.leave() == 0
         here.process.kill()
         here.process.wait()
-        after = Quiz("--seed", "1")
+        after = Player(home, "--seed", "1")
         assert any("Going on where you stopped" in line for line in after.hear("session")["lines"])
         assert after.leave() == 0

@@ -20,6 +20,7 @@ from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Response, Written
 from nkquiz.quiz.telling import lead_of, tell
 from nkquiz.quiz.text import width_of
 from nkquiz.review import Form, Rating, Verdict
+from tests.player import Player
 from tests.quiz.cards import NOON, card
 from tests.quiz.faces.test_plain_face import HERE, Spoken
 
@@ -204,23 +205,15 @@ def response_to(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_program_can_answer_every_one_of_them_right(lines: Author) -> None:
-    environment = {**os.environ, "NKQUIZ_HOME": str(lines.folder.parent / "home"), "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "nkquiz", "run", "--seed", "1", "--json"]
+    player = Player(lines.folder.parent / "home", "--seed", "1")
     forms, verdicts = [], []
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for line in process.stdout:
-            event = json.loads(line)
-            if event["event"] == "question":
-                forms.append(event["form"])
-                process.stdin.write(json.dumps(response_to(event)) + "\n")
-                process.stdin.flush()
-            elif event["event"] == "answer":
-                verdicts.append(event["verdict"])
-        process.stdin.close()
+    for event in player.events():
+        if event["event"] == "question":
+            forms.append(event["form"])
+            player.say(**response_to(event))
+        elif event["event"] == "answer":
+            verdicts.append(event["verdict"])
+    assert player.leave() == 0
     assert forms == ["order", "number", "choice", "choice", "order", "number", "match", "recall"]
     assert set(verdicts) == {"correct"}
 
