@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from nkquiz import markup
 from nkquiz.diagnostics import Problem, shortened
 from nkquiz.kind import Content, GapText, Key, Kind, NoteField, NoteTemplate, NoteType
+from nkquiz.kinds._accepted import unknown_cards
 from nkquiz.model import Card, Fact, Reveal, Typed, Way
 
 _LEAD = "Fill the gap."
@@ -76,11 +77,7 @@ def _check(fact: Fact) -> Iterator[Problem]:
         if "::" in gap.hint:
             hint = "a gap is written `{{c1::text}}` or `{{c1::text::hint}}`; neither can hold `::`"
             yield problem("NK132", f"the gap `c{gap.number}` has more than one `::` in it", hint)
-    names = {f"c{number}" for number in found}
-    for name in fact.accept:
-        if name not in names:
-            hint = "the cards of this fact: " + ", ".join(f"`{n}`" for n in sorted(names))
-            yield Problem(fact.where.span("accept"), "NK137", f"`accept` names the card `{name}`", hint)
+    yield from unknown_cards(fact, list(dict.fromkeys(f"c{number}" for number in found)))
 
 
 KIND = Kind(

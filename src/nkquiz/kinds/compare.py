@@ -9,8 +9,9 @@ make a ranking that nobody has measured.
 from collections.abc import Iterator
 
 from nkquiz import markup
-from nkquiz.diagnostics import Problem, shortened
+from nkquiz.diagnostics import Problem
 from nkquiz.kind import Content, GapRow, GapRows, Key, Kind, NoteField, NoteTemplate, NoteType
+from nkquiz.kinds._accepted import unknown_cards
 from nkquiz.model import Card, Cell, Choice, Fact, Match, Option, Reveal, Typed, Way
 
 _LEAD = "Fill the gap in the comparison."
@@ -54,11 +55,7 @@ def _check(fact: Fact) -> Iterator[Problem]:
     row = fact.cells("values")
     if len(row) < 2:
         yield Problem(fact.where.span("values"), "NK104", "a comparison needs at least two things", "or make it an `ask`")
-    names = {cell.thing.id for cell in row}
-    for name in fact.accept:
-        if name not in names:
-            hint = "cards are named after the things: " + ", ".join(f"`{cell.thing.id}`" for cell in row)
-            yield Problem(fact.where.span("accept"), "NK137", f"`accept` names the card `{shortened(name)}`", hint)
+    yield from unknown_cards(fact, [cell.thing.id for cell in row])
 
 
 KIND = Kind(

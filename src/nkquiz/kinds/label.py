@@ -9,8 +9,9 @@ used again.
 from collections.abc import Iterator
 
 from nkquiz import markup
-from nkquiz.diagnostics import Problem, shortened
+from nkquiz.diagnostics import Problem
 from nkquiz.kind import Content, GapRow, GapRows, Key, Kind, Masks, NoteField, NoteTemplate, NoteType, Picture
+from nkquiz.kinds._accepted import unknown_cards
 from nkquiz.model import Card, Choice, Fact, Option, Part, Reveal, Typed, Way
 
 _LEAD = "Which part is this?"
@@ -45,11 +46,7 @@ def _check(fact: Fact) -> Iterator[Problem]:
         yield Problem(fact.where.span(), "NK102", "a `label` fact without `image`", "add `image: {file: ..., alt: ...}`")
     if len(parts) < 2:
         yield Problem(fact.where.span("parts"), "NK104", "a drawing needs at least two parts", "or make it an `ask`")
-    names = {part.id for part in parts}
-    for name in fact.accept:
-        if name not in names:
-            hint = "cards are named after the parts: " + ", ".join(f"`{part.id}`" for part in parts)
-            yield Problem(fact.where.span("accept"), "NK137", f"`accept` names the card `{shortened(name)}`", hint)
+    yield from unknown_cards(fact, [part.id for part in parts])
 
 
 KIND = Kind(
