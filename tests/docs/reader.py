@@ -31,13 +31,18 @@ class Reader:
     ran: list[str] = field(default_factory=list)
 
     def do(self, page: Path) -> None:
-        """Do everything: `diff` blocks are edits, files are written, `console` blocks run and compared with what is shown."""
+        """Do everything: `diff` blocks are edits, files are written, `console` blocks run and compared with what is shown.
+
+        A `json` block is what the last command printed.
+        """
         for sort, block in BLOCK.findall(page.read_text(encoding="utf-8")):
             if sort == "diff":
                 self.edit(block)
             elif sort == "console":
                 for step in block.removeprefix("$ ").split("\n$ "):
                     self._step(step)
+            elif sort == "json":
+                assert block == self.said
             elif sort == "csv":
                 (self.folder / "cards.csv").write_text(block, encoding="utf-8")
 
