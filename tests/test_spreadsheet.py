@@ -204,5 +204,5 @@ def test_what_becomes_a_deck_has_no_problem(table: Path, column: str) -> None:
         cells = [({**kept, column: text}[name]).replace('"', '""') for name in names]
         table.write_text(",".join(names) + "\n" + ",".join(f'"{cell}"' for cell in cells) + "\n", encoding="utf-8")
         shutil.rmtree(table.parent / "made", ignore_errors=True)
-        assert new(table.parent / "made", table, False, io.StringIO()) == 0
+        assert new(str(table.parent / "made"), table, False, io.StringIO()) == 0
         assert compile_path(table.parent / "made", NOW).problems == ()

@@ -225,7 +225,7 @@ def grade(
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; `.` for the one you stand in.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder to make; `.` for the one you stand in.")],
     table: Annotated[
         Path | None,
         typer.Option("--from", metavar="CARDS.csv", help="Facts of a spreadsheet: question, answer, why, source."),

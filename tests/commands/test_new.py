@@ -33,7 +33,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _new(folder: str, table: str | None = None, *, git: bool = False) -> tuple[int, list[str]]:
     out = io.StringIO()
-    return new(Path(folder), Path(table) if table else None, git, out), out.getvalue().splitlines()
+    return new(folder, Path(table) if table else None, git, out), out.getvalue().splitlines()
 
 
 def test_it_ends_with_the_file_to_edit_and_the_two_next_commands(place: Path) -> None:
@@ -140,6 +140,14 @@ def test_a_collection_inside_another_is_refused(folder: str, said: str) -> None:
     _new("ward")
     with pytest.raises(UsageError, match=said):
         _new(folder)
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_a_name_that_is_empty_is_refused_and_the_folder_one_stands_in_stays_as_it_is(place: Path, name: str) -> None:
+    result = CliRunner().invoke(app, ["new", name])
+    assert isinstance(result.exception, UsageError)
+    assert str(result.exception) == "the name of the folder is empty; give one, or `.` for the folder you stand in"
+    assert list(place.iterdir()) == []
 
 
 def test_a_file_is_no_folder(place: Path) -> None:

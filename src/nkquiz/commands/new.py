@@ -20,22 +20,24 @@ from nkquiz.yamlwriting import deck_text, line_text
 DECK_NAME = "10-first.yaml"
 
 
-def new(folder: Path, table: Path | None, git: bool, out: TextIO) -> int:
-    """Make a collection in `folder`, and the folder if need be; return 0, or 1 if the spreadsheet has problems.
+def new(name: str, table: Path | None, git: bool, out: TextIO) -> int:
+    """Make a collection in the folder `name`, and the folder if need be; return 0, or 1 if the spreadsheet has problems.
 
     With `table` its facts come from a spreadsheet; with `git` it gets what a repository wants. Raises UsageError if
     something is in the way. Nothing is written then.
     """
-    folder = folder.resolve()
+    if not name.strip():
+        raise UsageError("the name of the folder is empty; give one, or `.` for the folder you stand in")
+    folder = Path(name).resolve()
     _refuse_what_is_in_the_way(folder)
     made = _from_table(table, out) if table else (_starter("deck.yaml"), ())
     if made is None:
         return 1
     deck, tags = made
     written = {SETTINGS_NAME: _settings(folder, tags), DECK_NAME: deck} | (_for_git() if git else {})
-    for name in written:
-        if (folder / name).exists():
-            raise UsageError(f"{shown_path(folder / name)} exists already; nothing was written")
+    for path in (folder / part for part in written):
+        if path.exists():
+            raise UsageError(f"{shown_path(path)} exists already; nothing was written")
     _write(folder, written)
     shown = shlex.quote(shown_path(folder))
     print(f"Edit   {shown_path(folder / DECK_NAME)}", file=out)
