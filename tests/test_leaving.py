@@ -85,6 +85,16 @@ def test_a_mistake_of_ours_is_an_apology_and_a_log(
     assert "ZeroDivisionError: planted" in log.read_text(encoding="utf-8")
 
 
+def test_a_name_that_is_no_text_does_not_keep_the_log_from_being_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["nkquiz", "new", "x\udcff"])
+    assert code_of(raising(ZeroDivisionError("planted"))) == 3
+    (log,) = tmp_path.iterdir()
+    assert "nkquiz new x\\udcff\n" in log.read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("words", [["list"], ["run", "--plain"]])
 def test_a_full_disk_below_the_output_is_said(words: list[str], tmp_path: Path) -> None:

@@ -83,7 +83,9 @@ def _apologise() -> int:
 
     happened = f"nkquiz {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{traceback.format_exc()}"
     try:
-        with tempfile.NamedTemporaryFile("w", prefix="nkquiz-", suffix=".log", delete=False, encoding="utf-8") as log:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="nkquiz-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as log:
             log.write(happened)
         where = f"What happened is written in {log.name}"
     except OSError as error:
