@@ -89,18 +89,29 @@ def test_an_empty_file_says_what_it_needs(tmp_path: Path) -> None:
     assert _read(tmp_path, "")[1] == ["1: NK107 the file is empty"]
 
 
-@pytest.mark.parametrize("name", ["cells", "C: my decks", '"quoted"', "no", "# hash", "- dash"])
+@pytest.mark.parametrize("name", ["cells", "C: my decks", '"quoted"', "no", "# hash", "- dash", "[a](b)", "a\x01b", "::"])
 def test_the_settings_proposed_for_a_folder_without_can_be_saved_as_they_are(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "x"
     folder.mkdir()
     proposed = missing(folder.with_name(name)).hint.split("\n", 1)[1]
     settings, problems = _read(folder, proposed + "\n")
     assert not problems
-    assert (settings.title, settings.sources_required, len(settings.namespace)) == (title_from(name), False, 32)
+    assert (settings.title, settings.sources_required, len(settings.namespace)) == (
+        title_from(name) or "My collection",
+        False,
+        32,
+    )
 
 
 def test_a_name_with_hyphens_makes_a_title_that_reads_well() -> None:
     assert title_from("my-first_cards") == "My first cards"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("[a](b)", "[a](b)"), ("a\x01\u200bb\udcff", "Ab"), (": a::b :", "A::b"), ("::", ""), ("_-\n", "")]
+)
+def test_what_no_title_can_hold_is_left_out(name: str, title: str) -> None:
+    assert title_from(name) == title
 
 
 def test_no_two_proposals_share_a_namespace(tmp_path: Path) -> None:

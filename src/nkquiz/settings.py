@@ -12,6 +12,7 @@ from nkquiz.identity import NAMESPACE_PATTERN, is_id
 from nkquiz.model import Settings, Thing, Where
 from nkquiz.ownvalues import card_number
 from nkquiz.values import Values
+from nkquiz.yamlfaults import FORBIDDEN
 from nkquiz.yamltree import Items, Mapping, Node, read_yaml
 
 KEYS = {
@@ -56,8 +57,11 @@ def proposed(folder: Path) -> str:
 
 
 def title_from(name: str) -> str:
-    """Return the title that the name of a file or folder makes: `my-first_cards` is `My first cards`."""
-    return name.replace("_", " ").replace("-", " ").strip().capitalize()
+    """Return the title that the name of a file or folder makes: `my-first_cards` is `My first cards`.
+
+    What no text should hold is left out, and so are colons at its ends, which divide decks in Anki. "" if nothing is left.
+    """
+    return " ".join(FORBIDDEN.sub("", name).replace("_", " ").replace("-", " ").split()).strip(": ").capitalize()
 
 
 def missing(folder: Path) -> Problem:
@@ -78,7 +82,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
             values.problems.append(Problem(Span(path), "NK107", "the file is empty", "it needs `title` and `namespace`"))
         return Settings(), tuple(values.problems)
     top = values.mapping(root, SETTINGS_NAME, KEYS, ("title", "namespace"))
-    texts = {name: values.line(top[name], name) for name in ("title", "language", "licence", "report") if name in top}
+    texts = {name: values.line(top[name], name) for name in ("language", "licence", "report") if name in top}
     _check_report(values, top.get("report"), texts.get("report", ""))
     checked = values.date(top["checked"], "checked") if "checked" in top else None
     # A `sources` that could not be read must not cost every fact a problem.
@@ -87,6 +91,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         required = values.word(top["sources"], "sources", ("required", "optional")) == "required"
     settings = Settings(
         **texts,
+        title=values.title(top["title"]) if "title" in top else "",
         namespace=_namespace(values, top),
         about=values.text(top["about"], "about") if "about" in top else "",
         checked=checked.isoformat() if checked else "",

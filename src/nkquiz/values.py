@@ -45,6 +45,16 @@ class Values:
 
     def text(self, node: Node, name: str) -> str:
         """Return the text of `node`, Markdown and all; "" after a problem."""
+        text = self._as_written(node, name)
+        for message, hint in markup.faults(text):
+            self.report(node, "NK112", message, hint)
+        return text
+
+    def title(self, node: Node) -> str:
+        """Return a title: a text on one line that is shown as it is written, so that no mark in it means anything."""
+        return " ".join(self._as_written(node, "title").split())
+
+    def _as_written(self, node: Node, name: str) -> str:
         if type(node) is not Scalar:
             self._wrong_sort(node, name, "text", _ONE_TEXT)
             return ""
@@ -63,8 +73,6 @@ class Values:
             message = f"`{name}` has {len(text)} characters; a text can have {LONGEST_TEXT}"
             self.report(node, "NK005", message, "is a quote or a line break missing? if not, make several facts of it")
             return ""
-        for message, hint in markup.faults(text):
-            self.report(node, "NK112", message, hint)
         return text
 
     def _not_text(self, node: Scalar, name: str) -> None:

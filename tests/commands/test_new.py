@@ -9,17 +9,21 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from nkquiz.cli import app
 from nkquiz.commands.new import new
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, UsageError
+from nkquiz.lock import deck_names
 from nkquiz.schema import schema_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -85,6 +89,29 @@ def test_any_name_of_a_folder_makes_a_title(place: Path, name: str) -> None:
     compiled = compile_path(place / name, NOW)
     assert compiled.problems == ()
     assert compiled.collection.settings.title.casefold() == name.casefold()
+
+
+_FOLDERS = st.text(st.one_of(st.sampled_from("[](){}<>:*_`~^\\\"'#&!|%@-. \n"), st.characters(exclude_characters="/\0"))).map(
+    lambda text: os.fsdecode(text.encode("utf-8", "surrogatepass")[:250])
+)
+"""Any name that a folder can have on Linux, bytes that are no text included."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fewer names are legal")
+@given(name=_FOLDERS.filter(lambda name: name.strip() and name not in (".", "..")))
+@example(name="[a](b)")
+@example(name="x\udcffy")
+@example(name="::")
+def test_every_legal_name_of_a_folder_makes_a_title_that_checks_and_names_decks(name: str) -> None:
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+        (Path(place) / "cards.csv").write_text("question,answer\nWhat?,That\n", encoding="utf-8")
+        table = Path("cards.csv").rename(f"{name[:60]}.csv")
+        assert _new(name, str(table))[0] == 0
+        compiled = compile_path(Path(name), NOW)
+        assert compiled.problems == ()
+        [deck] = deck_names(compiled.collection, None).values()
+        assert all(level.strip() for level in deck.split("::"))
+        assert deck.count("::") == 1
 
 
 def test_git_adds_what_a_repository_wants(place: Path) -> None:
