@@ -75,6 +75,10 @@ def test_the_table_is_large_and_mostly_of_dangers() -> None:
         ("A33 antigen", "A34 antigen", "Not A34 antigen: A33 antigen."),
         ("HLA-C, HLA-E and CD3+", "HLA-E, HLA-C", "Almost: CD3+ is missing."),
         ("None (0 of 475)", "none", "Almost: 0 of 475 is missing."),
+        ("Assemblée législative", "asemblee legislative", "Right, mind the spelling: Assemblée."),
+        ("Sjögren syndrome", "sjogen syndrome", "Right, mind the spelling: Sjögren."),
+        ("Crème, café and pâté", "creme, cafe", "Almost: pâté is missing."),
+        ("びょういん", "びよういん", "Not びよういん: びょういん."),
         ("IL-6", "IL-6\x1b[2J", r"Not IL-6\x1b[2J: IL-6."),
     ],
 )

@@ -1,8 +1,9 @@
 """Typed text -> the same text in plain characters, before anything is compared.
 
 What looks different and means the same becomes the same (dashes, quotes, accents, full-width letters). What NFKC
-would wrongly join stays apart: `10⁶` becomes `10^6` and never `106`, `1½` becomes `1 1/2` and never `11/2`. A
-character that hides or reorders others becomes one that no answer holds.
+would wrongly join stays apart: `10⁶` becomes `10^6` and never `106`, `1½` becomes `1 1/2` and never `11/2`. A mark
+that makes another letter stays too: `が` is never `か`, `й` never `и`. A character that hides or reorders others becomes
+one that no answer holds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ HIDDEN = "\ufffd"
 _SAME = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u02d7\u058a\u2e3a\u2e3b\u2796\ufe58\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032\u00b4", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\u2033", '"'),
+    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\u2033\u300c\u300d\u300e\u300f\u300a\u300b\u3008\u3009", '"'),
+    **dict.fromkeys("\u3002\u06d4\u0964\u00bf\u00a1", "."),  # full stops of other scripts, and what opens a Spanish question
+    **dict.fromkeys("\u3001\u060c", ","),
+    "\u061f": "?",
     **dict.fromkeys("\u2044\u2215", "/"),
     **dict.fromkeys("\u22c5\u2219\u2022\u30fb", "\u00b7"),
     **dict.fromkeys("\u00ad\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u2122\u00ae\u00a9\u2120", ""),  # invisible, or a mark
@@ -36,6 +40,8 @@ _SAME = {
     "\u00d8": "O",
     "\u00f8": "o",
     "\u0142": "l",
+    "\u0451": "\u0435",  # a Cyrillic e with two dots, mostly written without
+    "\u0401": "\u0415",
 }
 
 
@@ -68,7 +74,7 @@ def _folded(text: str) -> str:
             out.append(_character(character))
         if not out[-1]:
             out.pop()
-    return "".join(out)
+    return unicodedata.normalize("NFC", "".join(out))  # a mark that came by itself joins its letter
 
 
 def _superscript(character: str, last: str, raised: bool) -> str:
@@ -80,7 +86,18 @@ def _superscript(character: str, last: str, raised: bool) -> str:
 def _mark(character: str, last: str) -> str:
     """Return "" for an accent on a letter; a stroke through a character, or a mark on a digit, is not to be lost."""
     overlay = unicodedata.combining(character) == 1 and character not in "\ufe0e\ufe0f"
-    return HIDDEN if overlay or (last.isdigit() and unicodedata.combining(character)) else ""
+    if overlay or (last.isdigit() and unicodedata.combining(character)):
+        return HIDDEN
+    return character if _makes_a_letter(character, last) else ""
+
+
+def _makes_a_letter(mark: str, letter: str) -> bool:
+    """Return True for a mark without which `letter` is another one: voicing in kana, a nukta, a Thai tone, the breve of й.
+
+    The others are accents of Latin and Greek, points of Hebrew and Arabic, and stress: a learner may leave them out.
+    """
+    own = unicodedata.combining(mark)
+    return 0 < own < 10 or 36 < own < 200 or unicodedata.normalize("NFC", letter + mark) in ("й", "Й", "ї", "Ї", "ў", "Ў")
 
 
 def _compatible(character: str) -> str:
@@ -104,6 +121,10 @@ def _character(character: str) -> str:
         plain = "".join(_SAME.get(c, c) for c in plain)
         if category[0] == "N":  # ½, ①, Ⅲ: never one number with what stands beside it
             plain = f" {plain} "
-    if plain.isalpha():
-        plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    return plain
+    return "".join(map(_without_accents, plain)) if plain.isalpha() else plain
+
+
+def _without_accents(letter: str) -> str:
+    apart = unicodedata.normalize("NFD", letter)
+    first = apart[0]
+    return first + "".join(mark for mark in apart[1:] if not unicodedata.combining(mark) or _makes_a_letter(mark, first))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from nkquiz.diagnostics import visible
 from nkquiz.model import Card, Choice, Typed
 from nkquiz.quiz.grading.answers import Wanted, glossary_of, split_list, ways_to_give, without_commas
+from nkquiz.quiz.grading.characters import plain_characters
 from nkquiz.quiz.grading.comparing import Part, aligned, in_words
 from nkquiz.quiz.grading.normal_form import normal_form
 from nkquiz.quiz.grading.spelling import another_word, distance, one_spelling, singular, slips
@@ -33,6 +34,7 @@ _SHORT = 40
 _BEST_FIRST = (Verdict.CORRECT, Verdict.TYPO, Verdict.CLOSE)
 _GLOSSED = re.compile(r"\s*([^()]+?)\s+\(([^()]+)\)[\s.]*\Z")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
+_ACCENTED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
 _SMALL_WORD = re.compile(r"(?:An?|At|By|In|Its?|No|Of|On|To) (?=[^\W\d_]{2})")
 """The words too short for the vocabulary that begin an answer with a capital of no meaning."""
 
@@ -80,7 +82,7 @@ class Grader:
         match = self._match(response, accepted)
         if match is None:
             return Grade(Verdict.WRONG, self._why_wrong(response, answer))
-        return Grade(match.verdict, self._why(match))
+        return Grade(match.verdict, _with_accents(self._why(match), accepted))
 
     # Comparing
 
@@ -203,6 +205,15 @@ class Grader:
         if _SMALL_WORD.match(answer) or (first and first[0].istitle() and first[0].lower() in self._words):
             return answer[0].lower() + answer[1:]
         return answer
+
+
+def _with_accents(reason: str, accepted: tuple[str, ...]) -> str:
+    """Return `reason` with the words of the accepted answers written as there; comparing left their accents out."""
+    if all(text.isascii() for text in accepted):
+        return reason
+    words = [word for text in accepted for word in _ACCENTED_WORD.findall(text) if not word.isascii()]
+    written = {form(plain_characters(word)): form(word) for word in reversed(words) for form in (str, str.lower)}
+    return _ACCENTED_WORD.sub(lambda match: written.get(match[0], match[0]), reason)
 
 
 def _is_plural(missing: str) -> bool:

@@ -49,6 +49,15 @@ EXACT_WORDS = frozenset(
 _POSSESSIVE = re.compile(r"'[sS]?\Z")
 
 
+def _has_letter_cases(text: str) -> bool:
+    """Return True if every character is a small letter.
+
+    Scripts without small letters (kana, Han, Hangul, Thai, Hebrew, Arabic) put so much into one character that another
+    one is another word: `おばさん` is an aunt, `おばあさん` a grandmother.
+    """
+    return all(map(str.islower, text))
+
+
 def word_token(shown: str, joined: bool, article: bool) -> Token:
     """Return the token of a word; `joined` means that a digit or a Greek letter touches it."""
     bare = _POSSESSIVE.sub("", shown)
@@ -58,5 +67,5 @@ def word_token(shown: str, joined: bool, article: bool) -> Token:
     text = one_spelling(lower)
     plural = acronym and bare[-1] == "s" and bare[:-1].isupper()
     one = text[:-1] if plural else text if acronym else singular(text)
-    exact = joined or acronym or len(text) < 5 or text in EXACT_WORDS or not text.isalpha()
+    exact = joined or acronym or len(text) < 5 or text in EXACT_WORDS or not _has_letter_cases(text)
     return Token(text, "word", shown, one, exact=exact, loose=article, acronym=acronym)
