@@ -316,6 +316,7 @@ class Settings:
     about: str = ""
     report: str = ""
     checked: str = ""
+    notice: str = "For learning, not for treating patients."
     sources_required: bool = True
     tags: tuple[str, ...] = ()
     first: tuple[str, ...] = ()

@@ -80,6 +80,7 @@ _SETTINGS: dict[str, Schema] = {
     "about": _TEXT,
     "report": _TEXT,
     "checked": _DAY,
+    "notice": _TEXT,
     "sources": {"enum": ["required", "optional"]},
     "tags": _TEXTS,
     "first": _TEXTS,

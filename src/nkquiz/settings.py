@@ -27,6 +27,10 @@ KEYS = {
         "before the first release: the address is part of every note, so a new one updates them all."
     ),
     "checked": "The date to which the texts were checked against their sources.",
+    "notice": (
+        "One line that learners read before a quiz and with each deck in Anki; `none` where there is none to give. Left out: "
+        '"For learning, not for treating patients."'
+    ),
     "sources": "`required` (every fact cites a source) or `optional`.",
     "tags": "The words that `tags` of a fact may use.",
     "first": "The facts that a new learner meets first, in this order.",
@@ -34,6 +38,8 @@ KEYS = {
     "glossary": "Spellings that mean the same: lists of texts.",
     "confusable": "Words that must never be taken for each other: lists of texts.",
 }
+
+NO_NOTICE = "none"
 
 REPORT_ADDRESS = re.compile(
     r"""(?i)(https?://[^\s<>"\\/@?#{}]+([/?#][^\s<>"\\]*)?|mailto:[^\s<>"\\?{}@]+@[^\s<>"\\?{}@]+(\?[^\s<>"\\]*)?)\Z"""
@@ -52,7 +58,8 @@ def proposed(folder: Path) -> str:
     title = json.dumps(title_from(folder.name) or "My collection", ensure_ascii=False)
     return (
         f'title: {title}\nnamespace: "{_drawn()}"  # drawn for this collection; stays for ever\n'
-        "sources: optional  # `required`: no fact without a source is built"
+        "sources: optional  # `required`: no fact without a source is built\n"
+        f"notice: {Settings().notice}  # learners read it first; `none` where no patient is near"
     )
 
 
@@ -82,7 +89,9 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
             values.problems.append(Problem(Span(path), "NK107", "the file is empty", "it needs `title` and `namespace`"))
         return Settings(), tuple(values.problems)
     top = values.mapping(root, SETTINGS_NAME, KEYS, ("title", "namespace"))
-    texts = {name: values.line(top[name], name) for name in ("language", "licence", "report") if name in top}
+    texts = {name: values.line(top[name], name) for name in ("language", "licence", "report", "notice") if name in top}
+    if texts.get("notice") == NO_NOTICE:
+        texts["notice"] = ""
     _check_report(values, top.get("report"), texts.get("report", ""))
     checked = values.date(top["checked"], "checked") if "checked" in top else None
     # A `sources` that could not be read must not cost every fact a problem.

@@ -208,6 +208,17 @@ def test_a_deck_says_what_it_is_and_where_errors_go(author: Author, tmp_path: Pa
     assert decks["Cells::01 Killing"]["desc"] == f"<div>All about killing.</div>{notices}"
 
 
+def test_a_deck_of_another_subject_speaks_of_no_patients(author: Author, tmp_path: Path) -> None:
+    author.settings["notice"] = "none"
+    version = f"<p>Version of {author.now:%Y-%m-%d}, made with nkquiz {__version__}.</p>"
+    assert decks_in(written(released(author), tmp_path))["Cells"]["desc"] == version
+
+
+def test_a_notice_of_ones_own_takes_the_place_of_ours(author: Author, tmp_path: Path) -> None:
+    author.settings["notice"] = "For pupils <of> class 7."
+    assert "<p>For pupils &lt;of&gt; class 7.</p>" in decks_in(written(released(author), tmp_path))["Cells"]["desc"]
+
+
 def test_pictures_go_along_only_with_the_notes_that_show_them(author: Author) -> None:
     (author.folder / "media").mkdir()
     for name in ("shown.svg", "other.svg", "unused.svg"):

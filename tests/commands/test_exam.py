@@ -127,6 +127,16 @@ def test_the_report_holds_every_question_with_both_answers_and_the_reason(exam: 
     assert (first["card"].split("-")[0], first["total"]) == ("choose", 3)
 
 
+@pytest.mark.parametrize(("notice", "last"), [("For pupils.", "For pupils."), ("none", "")])
+def test_the_report_ends_with_the_notice_of_the_collection(exam: Author, home: Path, notice: str, last: str) -> None:
+    exam.settings["notice"] = notice
+    exam.write()
+    play(home, *EXAM, "--report", "exam.md", typed=":l\n:e\n:e\n:e\n")
+    page = (exam.folder / "exam.md").read_text(encoding="utf-8")
+    assert page.rstrip().endswith(last)
+    assert "patients" not in page
+
+
 def test_without_a_name_the_report_lies_with_the_progress_and_is_never_written_over(exam: Author, home: Path) -> None:
     for _ in range(3):
         assert "The report:\n" in play(home, *EXAM, typed=":l\n:e\n:e\n:e\n").stdout

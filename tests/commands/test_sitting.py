@@ -124,6 +124,18 @@ def another(learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return Learner(learner.folder, opened_log(learner.settings), settings=learner.settings)
 
 
+@pytest.mark.parametrize(
+    ("notice", "said"),
+    [(None, ["For learning, not for treating patients."]), ("For _pupils_.", ["For pupils."]), ("none", [])],
+)
+def test_a_quiz_begins_with_the_notice_of_its_collection(
+    author: Author, learner: Learner, notice: str | None, said: list[str]
+) -> None:
+    author.settings |= {} if notice is None else {"notice": notice}
+    author.write()
+    assert learner.sit(Player(right, most=0)).said[1:] == said
+
+
 def by_card(seed: int) -> Plays:
     """Answer right or wrong, always alike for the same card and number of its asking."""
     times: dict[str, int] = {}

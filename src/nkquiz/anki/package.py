@@ -189,7 +189,8 @@ def _description(release: Release, deck_name: str) -> str:
 
 def _notices(settings: Settings, time: int) -> Iterator[str]:
     checked = f" Checked against its sources to {settings.checked}." if settings.checked else ""
-    yield f"For learning, not for treating patients.{checked}"
+    if said := f"{html.markdown_html(settings.notice)}{checked}".strip():
+        yield said
     licence = f" {html.markdown_html(settings.licence)}." if settings.licence else ""
     yield f"Version of {datetime.fromtimestamp(time, UTC):%Y-%m-%d}, made with nkquiz {__version__}.{licence}"
     if address := html.escaped(general_address(settings.report)):

@@ -181,7 +181,7 @@ class Examination:
         One lies in the folder for them in any case: its name says that this exam has ended.
         """
         collection = self.chosen.compiled.collection
-        page = report_page(collection.settings.title, marks, collection.references, self._practise(marks), now)
+        page = report_page(collection, marks, self._practise(marks), now)
         path = exams_folder() / f"exam-{marks.began:%Y-%m-%d-%H%M}{_mark_of(sitting)}.md"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nkquiz.commands.choosing import RELEASED_LATER, Chosen, Wishes, known_states, names_of, title_of
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, counted
+from nkquiz.markup import plain
 from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
 from nkquiz.quiz.plan import Plan, day_of, new_on_day, practice_plan, review_plan
 from nkquiz.quiz.scheduling import state_of
@@ -173,7 +174,8 @@ class Sitting:
             counts = [f"{new} new"] * (new > 0) + [f"{plan.due_left} more due"] * (plan.due_left > 0)
             said = [f"{begin}: {', '.join([counted(len(plan.asks), 'question'), *counts])}."]
         practice = [PRACTICE_NOTE] * (start.mode is Mode.PRACTICE)
-        return [*said, *practice, "For learning, not for treating patients."]
+        notice = plain(self.chosen.compiled.collection.settings.notice)
+        return [*said, *practice, *[notice] * bool(notice)]
 
     def _idle(self, start: _Start, states: States, now: datetime) -> _Start | None:
         """Say that there is nothing to ask, and return what the learner wants instead; None to leave."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from nkquiz.diagnostics import counted, visible
-from nkquiz.model import Reference
+from nkquiz.model import Collection, Reference
 from nkquiz.quiz.exam import Entry
 from nkquiz.quiz.marking import Marks, Tally, is_right
 from nkquiz.quiz.outcome import Outcome
@@ -90,9 +90,11 @@ def _score(tally: Tally) -> str:
     return f"{tally.right} of {tally.asked} right ({tally.share:.0%})"
 
 
-def report_page(title: str, marks: Marks, references: Mapping[str, Reference], practise: str, now: datetime) -> str:
+def report_page(collection: Collection, marks: Marks, practise: str, now: datetime) -> str:
     """Return the report of an exam as Markdown."""
-    return "\n".join(_report(title, marks, references, practise, now)) + "\n"
+    settings = collection.settings
+    said = _report(settings.title, marks, collection.references, practise, now)
+    return "\n".join([*said, *["", settings.notice] * bool(settings.notice), ""])
 
 
 def _report(title: str, marks: Marks, references: Mapping[str, Reference], practise: str, now: datetime) -> Iterator[str]:
@@ -113,7 +115,6 @@ def _report(title: str, marks: Marks, references: Mapping[str, Reference], pract
     yield from ("", "## The questions")
     for entry in marks.entries:
         yield from _question(entry, tell(outcome_of(entry), references, now))
-    yield from ("", "For learning, not for treating patients.")
 
 
 def _question(entry: Entry, telling: Telling) -> Iterator[str]:
