@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from nkquiz.diagnostics import Span
 from nkquiz.model import Reference
 from nkquiz.references import in_place, read_references
 
@@ -95,3 +96,12 @@ def test_an_unsafe_address_is_never_passed_on(tmp_path: Path) -> None:
 )
 def test_a_source_in_place_is_told_from_a_key(text: str, reference: Reference | None) -> None:
     assert in_place(text) == reference
+
+
+def test_a_reference_says_where_its_key_stands(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text("references:\n- {title: One, id: one}\n- title: Two\n  id: two\n", encoding="utf-8")
+    found, _ = read_references(path)
+    assert [reference.span for reference in found.values()] == [Span(path, 2, 19, 3), Span(path, 4, 7, 3)]
+    reference = in_place("A textbook")
+    assert reference is not None and reference.span is None

@@ -299,10 +299,14 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A source as a learner sees it; `url` is "" where there is nothing to open."""
+    """A source as a learner sees it; `url` is "" where there is nothing to open.
+
+    `span` is the place of its key in `sources.yaml`, None where the source stands in the fact itself.
+    """
 
     label: str
     url: str = ""
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def read_references(path: Path) -> tuple[dict[str, Reference], tuple[Problem, ..
         if key in found:
             values.report(entry["id"], "NK122", f"the source `{key}` stands here twice", "delete one of the two")
         elif key:
-            found[key] = Reference(_label(entry), _url(values, entry))
+            found[key] = Reference(_label(entry), _url(values, entry), values.source.span(entry["id"]))
     return found, tuple(values.problems)
 
 

@@ -8,17 +8,17 @@ From: giving the sources of what one learns (P. Wozniak, Twenty rules, 1999, rul
 
 from collections.abc import Iterator
 
-from nkquiz.diagnostics import Problem, Span
-from nkquiz.folders import SOURCES_NAME
+from nkquiz.diagnostics import Problem
 from nkquiz.rule import Bank, Rule
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
-    cited = {source for fact in bank.collection.as_read for source in fact.sources}
-    path = bank.collection.folder / SOURCES_NAME
-    for key, line in bank.source_lines.items() if bank.collection.whole else ():
-        if key not in cited:
-            yield Problem(Span(path, line), "NK381", f"no fact cites the source `{key}`", "cite it, or delete it")
+    if not bank.collection.whole:
+        return
+    cited = {key for fact in bank.collection.as_read for key in fact.sources}
+    for key, reference in bank.collection.references.items():
+        if reference.span and key not in cited:
+            yield Problem(reference.span, "NK381", f"no fact cites the source `{key}`", "cite it, or delete it")
 
 
 RULE = Rule(
@@ -40,5 +40,4 @@ RULE = Rule(
         sources: [norelli-2018, lee-2019]
         """,
     check=_check,
-    exact=True,
 )
