@@ -153,9 +153,6 @@ def page() -> Iterator[str]:
     yield "| rule | | flawed found | held out | good accused | held out | precision (95 %) |"
     yield "|---|---|---|---|---|---|---|"
     for rule in all_rules().values():
-        if rule.exact:
-            yield f"| {rule.code} | {rule.title} | | | | | exact |"
-            continue
         made, kept = counts_of(rule)
         both = made + kept
         low, high = wilson(both.found, both.found + both.mistaken)
@@ -172,8 +169,7 @@ _PAGE = """\
 
 Counted by `make bench` on the cards in [tests/rules/cards](../tests/rules/cards): `held out` are those that were written
 before the rule. Precision is the share of a rule's findings that are right, on all cards together, with its 95 % interval
-(Wilson). What is exact compares to the letter and cannot be mistaken. A rule below 0.9 is a hint, which speaks only when it
-is selected.
+(Wilson). A rule below 0.9 is a hint, which speaks only when it is selected.
 """.splitlines()
 
 

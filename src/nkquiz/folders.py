@@ -9,6 +9,7 @@ from nkquiz.diagnostics import UsageError, shown_path
 SETTINGS_NAME = "nkquiz.yaml"
 SOURCES_NAME = "sources.yaml"
 DECK_SUFFIXES = (".yaml", ".yml")
+PICTURE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def embedded_folder() -> Path:

@@ -16,10 +16,8 @@ from sys import intern
 from nkquiz import markup
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span
-from nkquiz.folders import SOURCES_NAME
 from nkquiz.model import Card, Choice, Collection, Fact, Option
 
-_SOURCE = re.compile(r"[\s-]*\{?\s*id:\s*[\"']?([a-z0-9-]+)")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,/+*:^][^\W_]+)*[+%-]?")
 
 
@@ -119,14 +117,6 @@ class Bank:
         """The first card of each fact, for rules about what all cards of a fact share."""
         return (asked for asked in self.asked if asked.card is self.cards[asked.fact.id][0])
 
-    @cached_property
-    def source_lines(self) -> Mapping[str, int]:
-        """The keys of `sources.yaml`, each with the line on which it stands, from 1."""
-        path = self.collection.folder / SOURCES_NAME
-        text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
-        found = ((match[1], number) for number, line in enumerate(text.split("\n"), 1) if (match := _SOURCE.match(line)))
-        return {key: number for key, number in found if key in self.collection.references}
-
     @property
     def media(self) -> Path:
         """The folder of the pictures; it need not exist."""
@@ -144,8 +134,7 @@ class Rule:
 
     `doc` is the docstring of its file: what, why and where the rule comes from. `title` says in one line what is wrong.
     `bad` and `good` are YAML, a fact each or a list of facts; the tests hold the rule to both. A `hint` is too often
-    mistaken (benchmarks/rules.md), so that it speaks only when it is selected. An `exact` one compares what is there to
-    the letter and cannot be mistaken.
+    mistaken (benchmarks/rules.md), so that it speaks only when it is selected.
     """
 
     code: str
@@ -155,4 +144,3 @@ class Rule:
     good: str
     check: Callable[[Bank], Iterator[Problem]]
     hint: bool = False
-    exact: bool = False

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from nkquiz.diagnostics import Problem, shortened
 from nkquiz.drawings import svg_faults
+from nkquiz.folders import PICTURE_SUFFIXES
 from nkquiz.lock import Lock
 from nkquiz.model import Collection
 
-SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 MAX_BYTES = 4 * 1024 * 1024
 
 
@@ -34,8 +34,8 @@ def _faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
     path = media / name
     if Path(name).name != name or name.startswith((".", "_")):
         yield f"`{name}` is not the plain name of a file", "put the file into the `media` folder and give its name"
-    elif path.suffix.lower() not in SUFFIXES:
-        yield f"`{name}` is not an image", "cards show " + ", ".join(SUFFIXES)
+    elif path.suffix.lower() not in PICTURE_SUFFIXES:
+        yield f"`{name}` is not an image", "cards show " + ", ".join(PICTURE_SUFFIXES)
     elif path.is_symlink():
         yield f"`{name}` is a link to another place", "put the file itself into the `media` folder"
     elif not path.is_file():

@@ -7,18 +7,29 @@ From: a check that every deck builder of the field lacks, and authors ask for: f
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
+from nkquiz.folders import PICTURE_SUFFIXES
 from nkquiz.rule import Bank, Rule
-
-PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
-    shown = {fact.image.name for fact in bank.collection.as_read if fact.image}
-    for path in sorted(bank.media.iterdir()) if bank.media.is_dir() and bank.collection.whole else ():
-        if path.suffix.lower() in PICTURES and path.name not in shown:
-            yield Problem(Span(path), "NK382", f"no fact shows the picture `{path.name}`", "show it with `image`, or delete it")
+    if not bank.collection.whole:
+        return
+    shown = {bank.media / fact.image.name for fact in bank.collection.as_read if fact.image}
+    for path in _pictures(bank.media):
+        if path not in shown:
+            name = path.relative_to(bank.media).as_posix()
+            yield Problem(Span(path), "NK382", f"no fact shows the picture `{name}`", "show it with `image`, or delete it")
+
+
+def _pictures(media: Path) -> Iterator[Path]:
+    """Yield the pictures in `media` and below, by name, without what the system hides there."""
+    for path in sorted(media.rglob("*")):
+        visible = not any(part.startswith(".") for part in path.relative_to(media).parts)
+        if visible and path.suffix.lower() in PICTURE_SUFFIXES and path.is_file():
+            yield path
 
 
 RULE = Rule(
@@ -39,5 +50,4 @@ RULE = Rule(
         image: {file: car-parts.svg, alt: A CAR in the membrane with its parts}
         """,
     check=_check,
-    exact=True,
 )
