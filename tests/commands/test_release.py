@@ -216,6 +216,27 @@ def test_a_release_ends_with_the_way_to_the_learners_list(author: Author, monkey
     assert "nkquiz diff" not in author.said, "nothing changed"
 
 
+def test_files_that_git_does_not_know_are_named_where_it_holds_the_last_release(author: Author) -> None:
+    author.decks["more"] = {"extra": "ask: What else?\nanswer: This"}
+    author.release()
+    assert "git does not know" not in author.said
+    committed(author)
+    author.decks["new"] = {"newest": "ask: What now?\nanswer: That"}
+    (author.folder / "media").mkdir()
+    for name in ("a.svg", "b.svg", "c.svg"):
+        (author.folder / "media" / name).write_text("<svg/>", encoding="utf-8")
+    (author.folder / "notes.txt").write_text("mine", encoding="utf-8")
+    author.release()
+    known = [line for line in author.said.splitlines() if "git does not know" in line]
+    [deck] = [path.name for path in author.folder.glob("*new*.yaml")]
+    names = sorted([deck, "media/a.svg", "media/b.svg", "media/c.svg"])
+    assert known == [f"git does not know {', '.join(names[:3])} and 1 more file yet: add them together with the lock"]
+    git(author.folder, "add", "--", deck, "media/a.svg", "media/b.svg")
+    author.facts["self"] += "\nbecause: So it is."
+    author.release()
+    assert "git does not know media/c.svg yet: add it together with the lock" in author.said
+
+
 def test_the_way_to_the_list_names_a_collection_elsewhere(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(author.folder.parent)
     author.release()

@@ -99,6 +99,16 @@ def last_release(folder: Path, namespace: str) -> str:
     return commit if lock is not None and f"namespace\t{namespace}".encode() in lock.splitlines() else ""
 
 
+def unknown_to_git(folder: Path) -> list[str]:
+    """Return the files of the collection in `folder` that its repository does not track and does not ignore, by name."""
+    try:
+        listed = _git(folder, "ls-files", "--others", "--exclude-standard", "-z") or b""
+    except NkquizError:
+        return []
+    paths = (PurePosixPath(name.decode("utf-8", "surrogateescape")) for name in filter(None, listed.split(b"\0")))
+    return sorted(str(path) for path in paths if path.parts[0] == "media" or (len(path.parts) == 1 and _wanted(path, "")))
+
+
 def _contents(revision: Revision) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Yield path and content of every file of the collection: decks, settings, sources, lock and pictures."""
     entries = {**_files(revision, ""), **_files(revision, "media/")}

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from nkquiz.changes.revision import last_release
+from nkquiz.changes.revision import last_release, unknown_to_git
 from nkquiz.checks import all_checks
 from nkquiz.commands.build import package_path, summary, write
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path, without_collector
 from nkquiz.corrections import unexplained
-from nkquiz.diagnostics import Problem, Span, UsageError, counted, refusing, report, shown_path
+from nkquiz.diagnostics import Problem, Span, UsageError, counted, refusing, report, shown_path, visible
 from nkquiz.folders import collection_folder, embedded_folder, using
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 
@@ -51,9 +51,16 @@ def release(path: Path | None, output: Path | None, first: bool, recover_from: P
     print(_what_changed(compiled, made), file=out)
     print(summary(made, target), file=out)
     print(f"{shown_path(lock_path)}: the record of this release; keep it with the decks", file=out)
+    if released_as and (new := unknown_to_git(compiled.collection.folder)):
+        print(f"git does not know {_named(new)} yet: add {'it' if len(new) == 1 else 'them'} together with the lock", file=out)
     if made.changed and compiled.lock is not None:
         print(f"What learners see: {_list_of_changes(compiled.collection.folder, recover_from, released_as)}", file=out)
     return 0
+
+
+def _named(files: Sequence[str]) -> str:
+    shown = [visible(name) for name in files[:3]]
+    return ", ".join(shown) + (f" and {counted(len(files) - 3, 'more file')}" if files[3:] else "")
 
 
 def _list_of_changes(folder: Path, package: Path | None, commit: str) -> str:
