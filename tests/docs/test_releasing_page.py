@@ -19,7 +19,7 @@ def test_every_command_of_the_page_prints_what_the_page_shows(reader: Reader) ->
     reader.run("cd ward")
     reader.run("git init -q")
     reader.do(PAGE)
-    assert len(reader.ran) == 12
+    assert len(reader.ran) == 13
 
 
 def test_every_problem_that_the_page_names_is_one() -> None:
