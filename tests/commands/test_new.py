@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -24,7 +21,6 @@ from nkquiz.commands.new import new
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, UsageError
 from nkquiz.lock import deck_names
-from nkquiz.schema import schema_of
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -112,33 +108,6 @@ def test_every_legal_name_of_a_folder_makes_a_title_that_checks_and_names_decks(
         [deck] = deck_names(compiled.collection, None).values()
         assert all(level.strip() for level in deck.split("::"))
         assert deck.count("::") == 1
-
-
-def test_git_adds_what_a_repository_wants(place: Path) -> None:
-    _new("ward", git=True)
-    folder = place / "ward"
-    for path in (folder / ".github/workflows/decks.yml", folder / ".pre-commit-config.yaml"):
-        assert yaml.safe_load(path.read_text(encoding="utf-8"))
-    steps = yaml.safe_load((folder / ".github/workflows/decks.yml").read_text(encoding="utf-8"))["jobs"]["decks"]["steps"]
-    for command in [step["run"] for step in steps if step.get("run", "").startswith("nkquiz")]:
-        with contextlib.chdir(folder):
-            assert CliRunner().invoke(app, command.split()[1:]).exit_code == 0, command
-    assert (folder / steps[-1]["with"]["path"]).exists(), "the package that is kept is the one that was built"
-    schemas = json.loads((folder / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
-    for name in schemas:
-        kept = json.loads((folder / name).read_text(encoding="utf-8"))
-        assert kept == schema_of(Path(name).name.split(".")[0])  # type: ignore[arg-type]
-    assert compile_path(folder, NOW).problems == ()
-
-
-@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
-def test_the_package_is_kept_out_of_the_repository(place: Path) -> None:
-    _new("ward", git=True)
-    subprocess.run(["git", "init", "-q", "ward"], check=True)
-    (place / "ward" / "ward.apkg").write_bytes(b"x")
-    said = subprocess.run(["git", "status", "--porcelain", "-uall"], cwd="ward", capture_output=True, text=True, check=True)
-    assert "ward.apkg" not in said.stdout
-    assert "10-first.yaml" in said.stdout
 
 
 def test_a_folder_with_decks_is_left_alone_and_what_makes_it_a_collection_is_said(place: Path) -> None:

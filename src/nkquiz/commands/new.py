@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Sequence
 from importlib.resources import files
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import TextIO
 
 from nkquiz.atomic import replacing
+from nkquiz.commands.repository import files_for_git, notes_for_git
 from nkquiz.diagnostics import NkquizError, UsageError, counted, report, shown_path
 from nkquiz.folders import SETTINGS_NAME, deck_files, folder_above
-from nkquiz.schema import schema_of
 from nkquiz.settings import proposed, title_from
 from nkquiz.spreadsheet import read_table
 from nkquiz.yamlwriting import deck_text, line_text
@@ -34,11 +33,13 @@ def new(name: str, table: Path | None, git: bool, out: TextIO) -> int:
     if made is None:
         return 1
     deck, tags = made
-    written = {SETTINGS_NAME: _settings(folder, tags), DECK_NAME: deck} | (_for_git() if git else {})
+    written = {SETTINGS_NAME: _settings(folder, tags), DECK_NAME: deck} | (files_for_git() if git else {})
     for path in (folder / part for part in written):
         if path.exists():
             raise UsageError(f"{shown_path(path)} exists already; nothing was written")
     _write(folder, written)
+    for note in notes_for_git(folder) if git else ():
+        print(f"Note: {note}.", file=out)
     shown = shlex.quote(shown_path(folder))
     print(f"Edit   {shown_path(folder / DECK_NAME)}", file=out)
     print(f"Try    nkquiz run {shown}", file=out)
@@ -76,17 +77,6 @@ def _from_table(path: Path, out: TextIO) -> tuple[str, tuple[str, ...]] | None:
 
 def _settings(folder: Path, tags: Sequence[str]) -> str:
     return "\n".join([proposed(folder), *([line_text("tags", list(tags))] if tags else ()), ""])
-
-
-def _for_git() -> dict[str, str]:
-    schemas = {f".vscode/{name}.schema.json": schema_of(name) for name in ("deck", "collection", "sources")}
-    return {
-        ".gitignore": _starter("git/gitignore"),
-        ".github/workflows/decks.yml": _starter("git/decks.yml"),
-        ".pre-commit-config.yaml": _starter("git/pre-commit-config.yaml"),
-        ".vscode/settings.json": _starter("git/settings.json"),
-        **{name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in schemas.items()},
-    }
 
 
 def _starter(name: str) -> str:
