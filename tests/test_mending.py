@@ -39,6 +39,9 @@ def _mended(deck: Path, fact: str, taken: tuple[str, ...] = ()) -> tuple[str, li
     [
         ("- ask: Which pores?\n  answer: Rings\n", "- id: pores\n  ask: Which pores?\n  answer: Rings\n"),
         ("- {ask: Which pores?, answer: Rings}\n", "- {id: pores, ask: Which pores?, answer: Rings}\n"),
+        ('- {"ask": "Which pores?", "answer": "A"}\n', '- {"id": "pores", "ask": "Which pores?", "answer": "A"}\n'),
+        ("- id: a\n  ask:\u00a0Which pores?\n  answer: A\n", "- id: a\n  ask: Which pores?\n  answer: A\n"),
+        ("# a\n-ask: Which pores?\n  answer: A\n", "# a\n- id: pores\n  ask: Which pores?\n  answer: A\n"),
         ("- {\n  ask: Which pores?, answer: Rings}\n", "- {id: pores,\n  ask: Which pores?, answer: Rings}\n"),
         ("- answer: Rings\n  ask: Which pores?\n", "- id: pores\n  answer: Rings\n  ask: Which pores?\n"),
         ("- ask: >-\n    Which\n    pores?\n  answer: A\n", "- id: pores\n  ask: >-\n    Which\n    pores?\n  answer: A\n"),

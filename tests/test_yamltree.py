@@ -70,6 +70,28 @@ def test_lines_are_counted_alike_whatever_ends_them(tmp_path: Path, line_end: st
     assert ("NK007", 4, 5) in problems
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("blank", ["\t", "  \t", "\t\t ", "\u00a0", " \u3000 "])
+def test_a_line_that_looks_empty_is_empty(tmp_path: Path, blank: str, line_end: str) -> None:
+    lines = ["a:", "- b: c", blank, "  d: e", blank, "- b: f", blank]
+    for more, found in (([], []), (["  d: x: y"], [("NK007", 8, 7)])):
+        root, problems = _read(tmp_path, line_end.join([*lines, *more]).encode())
+        assert problems == found
+        assert isinstance(root, Mapping)
+        items = root.get("a")
+        assert isinstance(items, Items)
+        assert [list(item.entries) for item in items.items if isinstance(item, Mapping)] == [["b", "d"], ["b"]]
+
+
+def test_a_text_keeps_its_tabs(tmp_path: Path) -> None:
+    root, problems = _read(tmp_path, b"a: |\n  b\n  \t\n  c\n")
+    assert not problems
+    assert isinstance(root, Mapping)
+    text = root.get("a")
+    assert isinstance(text, Scalar)
+    assert text.text == "b\n\t\nc\n"
+
+
 def test_a_folder_with_the_name_of_a_deck_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").mkdir()
     assert [problem.code for problem in read_yaml(tmp_path / "x.yaml")[1]] == ["NK003"]

@@ -62,7 +62,8 @@ def _named(line: str, column: int, problem: Problem, known: Known) -> tuple[str,
     if problem.message != "a fact without an `id`" or rest[:1] in "&*!|>?" or not (fact_id := known.drawn(problem)):
         return None
     if rest.startswith("{"):
-        return f"{line[: column + 1]}id: {fact_id}, {rest[1:].lstrip()}".rstrip(" "), f"the id `{fact_id}` was added"
+        key, name = ('"id"', f'"{fact_id}"') if rest[1:].lstrip().startswith('"') else ("id", fact_id)
+        return f"{line[: column + 1]}{key}: {name}, {rest[1:].lstrip()}".rstrip(" "), f"the id `{fact_id}` was added"
     end = "\r" if line.endswith("\r") else ""
     return f"{line[:column]}id: {fact_id}{end}\n{' ' * column}{rest}", f"the id `{fact_id}` was added"
 
@@ -146,9 +147,10 @@ _MENDS = (
 
 
 def _plain_indent(line: str) -> str:
-    """Write the indent with ordinary spaces, two for a tab."""
+    """Write the indent with ordinary spaces, two for a tab, and the one after a colon."""
     head = re.match(r"[^\S\r]*(?:-[^\S\r]+)*", line)
     begin = head[0] if head else ""
+    line = begin + re.sub(r"^([A-Za-z_]+:)[^\S \t\r\n]", r"\1 ", line[len(begin) :])
     return re.sub(r"[^\S\t\r]", " ", begin).replace("-\t", "- ").replace("\t", "  ") + line[len(begin) :]
 
 

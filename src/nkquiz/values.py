@@ -180,6 +180,10 @@ class Values:
                 if isinstance(value, Scalar) and value.plain and not value.text and value.line == node.entries[key][0].line:
                     hint = "if it belongs to the text before the comma, put that text in quotes"
                 slips.add(nearest(key, known))
+                if key[:1] == "-" and key[1:]:
+                    self.report(node.entries[key][0], "NK010", "a dash without a space after it", "put a space after the dash")
+                    del values[key]
+                    continue
                 self.report(node.entries[key][0], "NK101", f"unknown key `{shortened(key)}` in {name}", hint)
                 del values[key]
         for key in required:

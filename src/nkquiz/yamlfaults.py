@@ -90,7 +90,7 @@ def _line_fault(line: str, at: int, said: str) -> Fault | None:
     return None
 
 
-_NO_SPACE_AFTER_COLON = re.compile(r"[ \t]*(?:- +)*[A-Za-z_]+:(?=[^\s/:])")
+_NO_SPACE_AFTER_COLON = re.compile(r"[ \t]*(?:- +)*[A-Za-z_]+:(?=[^ \t\r\n/:])")
 _NO_SPACE_AFTER_DASH = re.compile(r"[ \t]*-(?=[\w{\[\"'“])")
 
 
@@ -99,6 +99,8 @@ def _spacing_fault(line: str, at: int) -> Fault | None:
     if match:
         return Fault("NK010", at, match.end() - 1, "a dash without a space after it", "put a space after the dash")
     match = _NO_SPACE_AFTER_COLON.match(line)
+    if match and line[match.end()].isspace():
+        return Fault("NK006", at, match.end(), *_unusual_space(line[match.end()]))
     if match:
         return Fault("NK010", at, match.end() - 1, "a colon without a space after it", "put a space after the colon")
     return None
@@ -252,7 +254,11 @@ def _and_more(fault: Fault, more: int) -> Fault:
 
 
 LINE_BREAK = re.compile("\r\n|\r|\n")
-_WHITE = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*")
+_ODD = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+ODD_BLANK_LINE = re.compile(f"^ *[{_ODD}][ {_ODD}]*(?=\r?$)", re.MULTILINE)
+"""A line that looks empty, and on which libyaml gives up: nobody could see what there is to mend."""
+
+_WHITE = re.compile(f"[ {_ODD}]*")
 
 
 def straight_indents(lines: Sequence[str]) -> tuple[list[str], list[Fault]]:
@@ -266,16 +272,22 @@ def straight_indents(lines: Sequence[str]) -> tuple[list[str], list[Fault]]:
         if white.strip(" ") and line.strip():
             tab = "\t" in white
             tabs += 1
-            sign = "a tab" if tab else f"an unusual space (U+{ord(white.strip(' ')[0]):04X})"
-            hint = "replace each tab by two spaces" if tab else "replace it by an ordinary space"
             if tabs <= MOST:
                 column = len(white) - len(white.lstrip(" "))
-                faults.append(Fault("NK006", number, column, f"{sign}; YAML wants ordinary spaces here", hint))
+                faults.append(Fault("NK006", number, column, *(_TAB if tab else _unusual_space(white.strip(" ")[0]))))
             line = white.replace("\t", "  ").translate(_ORDINARY) + line[len(white) :]
         straight.append(line)
     if tabs > MOST:
         faults[-1] = _and_more(faults[-1], tabs - MOST)
     return straight, faults
+
+
+_TAB = ("a tab; YAML wants ordinary spaces here", "replace each tab by two spaces")
+
+
+def _unusual_space(sign: str) -> tuple[str, str]:
+    """Return what to say of a space that is none to YAML, and how it is mended."""
+    return f"an unusual space (U+{ord(sign):04X}); YAML wants ordinary spaces here", "replace it by an ordinary space"
 
 
 class _Ordinary(dict[int, str]):

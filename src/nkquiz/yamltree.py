@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.yamlevents import TreeBuilder
-from nkquiz.yamlfaults import LINE_BREAK, SAVE_AS_UTF8, STAND_IN, Fault, bad_characters, straight_indents
+from nkquiz.yamlfaults import LINE_BREAK, ODD_BLANK_LINE, SAVE_AS_UTF8, STAND_IN, Fault, bad_characters, straight_indents
 from nkquiz.yamlnodes import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Source
 from nkquiz.yamlparts import Part, parts_of, without
 
@@ -50,6 +50,9 @@ def parse_yaml(text: str, source: Source) -> tuple[Node | None, tuple[Problem, .
     text, faults = bad_characters(text)
     builder = TreeBuilder(source)
     broken = builder.build(text)
+    if broken is not None and (emptied := ODD_BLANK_LINE.sub("", text)) != text:
+        text, builder = emptied, TreeBuilder(source)
+        broken = builder.build(text)
     if broken is None:
         return builder.root, (*_problems(faults, source), *builder.problems)
     recovery = _Recovery(source, text)
