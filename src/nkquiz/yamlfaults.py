@@ -201,6 +201,10 @@ def _indent_fault(lines: Sequence[str], at: int, above: int | None, column: int)
     line = lines[at]
     indent = len(line) - len(line.lstrip())
     if above is not None:
+        goes_on = LINE.match(line)
+        if goes_on and goes_on["key"] and " " in goes_on["key"] and not goes_on["dashes"]:  # no key has a space in it
+            message = "a colon and a space inside a text; YAML takes it for a key"
+            return Fault("NK007", at, goes_on.end("key"), message, _QUOTE_IT)
         other = len(lines[above]) - len(lines[above].lstrip(" -"))
         match = LINE.match(lines[above])
         if match and match["key"] is None and lines[above].lstrip().startswith(("[", "{")):
