@@ -9,10 +9,8 @@ from nkquiz.quiz.exam import Entry
 from nkquiz.quiz.exam_words import overview_rows, own_answer, time_said
 from nkquiz.quiz.examining import Move, Said
 from nkquiz.quiz.faces.exam_lines import HELP, LIST_KEYS, QUESTION_KEYS, said_in, said_to_list, wanted
-from nkquiz.quiz.faces.lines import options_of
 from nkquiz.quiz.faces.plain_face import PlainFace
 from nkquiz.quiz.marking import Marks
-from nkquiz.quiz.telling import lead_of
 from nkquiz.quiz.text import shown
 
 
@@ -27,11 +25,7 @@ class PlainExam(PlainFace):
         state = [time_said(left).capitalize(), "flagged" if entry.flagged else ""]
         if said := ", ".join(part for part in state if part):
             self._say(f"{said[:1].upper()}{said[1:]}.")
-        if lead := lead_of(question):
-            self._say(lead)
-        self._say(shown(question.card.prompt))
-        for mark, text in options_of(question):
-            self._say(text, f"{mark}. " if mark else "", "   ")
+        self._asked(question)
         if own := own_answer(entry):
             self._say(f"Your answer so far: {own}")
         while (line := self._read(f"{_capital(wanted(question))} ({', '.join(QUESTION_KEYS)})")) is not None:

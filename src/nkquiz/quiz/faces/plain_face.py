@@ -92,6 +92,10 @@ class PlainFace:
             return
         self._say()
         self._say(f"Question {question.number} of {question.total}. {place.topic}.")
+        self._asked(question)
+
+    def _asked(self, question: Question) -> None:
+        """Say what is asked, and the options."""
         if lead := lead_of(question):
             self._say(lead)
         self._say(shown(question.card.prompt))
