@@ -90,7 +90,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), tuple(values.problems)
     top = values.mapping(root, SETTINGS_NAME, KEYS, ("title", "namespace"))
     texts = {name: values.line(top[name], name) for name in ("language", "licence", "report", "notice") if name in top}
-    if texts.get("notice") == NO_NOTICE:
+    if texts.get("notice", "").casefold() == NO_NOTICE:
         texts["notice"] = ""
     _check_report(values, top.get("report"), texts.get("report", ""))
     checked = values.date(top["checked"], "checked") if "checked" in top else None
