@@ -33,6 +33,27 @@ def test_a_long_line_is_cut_around_the_caret(tmp_path: Path) -> None:
     assert line[caret.index("^")] == "Y"
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_line_and_its_caret_fit_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    path = tmp_path / "x.yaml"
+    path.write_text("x" * 60 + "Y" * 90 + "z" * 60, encoding="utf-8")
+    _, line, caret = rendered(Problem(Span(path, 1, 61, 90), "NK001", "here")).split("\n")
+    assert (len(line), len(caret) <= columns) == (columns, True)
+    assert set(line[caret.index("^") : len(caret)]) == {"Y"}
+
+
+def test_the_caret_stands_under_its_character_behind_wide_ones(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("読み方か\u3099Y: b" + "水" * 90, encoding="utf-8")
+    _, line, caret = rendered(Problem(Span(path, 1, 6, 1), "NK001", "here")).split("\n")
+    assert (line[:9], caret) == ("     1 | ", "       | " + " " * 8 + "^")
+    assert line.endswith("水…")
+    assert line.count("水") == 44, "two columns each"
+    _, _, caret = rendered(Problem(Span(path, 1, 1, 3), "NK001", "here")).split("\n")
+    assert caret.endswith("| ^^^^^^")
+
+
 def test_the_caret_stands_under_its_character_behind_control_codes(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("a\x1b[31mb", encoding="utf-8")

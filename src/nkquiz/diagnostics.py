@@ -165,22 +165,50 @@ def _lines_of(path: Path) -> tuple[str, ...]:
         return ()
 
 
+_MOST_COLUMNS = 100
+_FEWEST_COLUMNS = 20
+_GUTTER = 11
+"""Columns beside a line: its number, the bar, and a sign at each end where it is cut."""
+
+
+def _columns(text: str) -> int:
+    """Return how many columns a terminal gives to `text`, in which nothing moves the cursor."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 1 + (east_asian_width(c) in "FW") for c in text)
+
+
+def _fitting(characters: Iterable[str], room: int) -> int:
+    """Return how many of `characters`, from the first on, fit into `room` columns."""
+    number = 0
+    for character in characters:
+        room -= _columns(visible(character))
+        if room < 0:
+            break
+        number += 1
+    return number
+
+
 def _excerpt(span: Span) -> Iterator[str]:
-    """Yield the line of `span` and a caret under it; long lines are cut around the caret."""
+    """Yield the line of `span` and a caret under it; a line that the terminal would break is cut around the caret."""
     lines = _lines_of(span.path)
     if not 1 <= span.line <= len(lines):
         return
+    import shutil
+
+    terminal = shutil.get_terminal_size((_MOST_COLUMNS + _GUTTER, 0)).columns
+    room = max(_FEWEST_COLUMNS, min(_MOST_COLUMNS, terminal - _GUTTER))
     line = lines[span.line - 1].replace("\t", " ")
     column = min(span.column, len(line) + 1) - 1
-    start = max(0, column - 60)
+    start = column - _fitting(reversed(line[:column]), room * 3 // 5)
+    end = start + _fitting(line[start:], room)
     left = "…" if start else ""
-    shown = left + visible(line[start : start + 100])
-    if len(line) > start + 100:
-        shown += "…"
     gutter = f"{span.line:>6} | "
-    offset = len(left) + len(visible(line[start:column]))
-    width = max(1, min(span.length, len(line) - column, 100))
-    yield gutter + shown
+    offset = _columns(left + visible(line[start:column]))
+    width = max(1, _columns(visible(line[column : min(column + span.length, end)])))
+    yield gutter + left + visible(line[start:end]) + "…" * (end < len(line))
     yield " " * (len(gutter) - 2) + "| " + " " * offset + "^" * width
 
 
