@@ -27,7 +27,7 @@ _BETWEEN = r"(?: (?!(?:the|an?|of|in|on|at|for|with|by|to|from|that|which|is|are
 
 _MEASURED = re.compile(
     r"\bhow (?:long|far|tall|high|heavy|fast|deep|warm|hot|cold|thick|wide|much(?! (?:is|are|makes?)\b))\b"
-    r"|\bhow (?:large|big)\b.* (?:across|around|in diameter)\b"  # without, often a count: a jury, a choir, a litter
+    r"|\bhow (?:large|big)\b[^?]{0,80} (?:across|around|in diameter)\b"  # without, often a count: a jury, a choir, a litter
     rf"|\b(?:what|which|how (?:large|big|much))(?: (?:is|are|was|were)(?: the| an?)?)?{_BETWEEN} {_QUANTITY}",
     re.IGNORECASE,
 )
