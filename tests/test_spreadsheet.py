@@ -44,6 +44,15 @@ def test_encodings_and_delimiters_of_spreadsheet_programs(table: Path, encoding:
     )
 
 
+def test_html_is_kept_with_a_note(table: Path) -> None:
+    table.write_text("question,answer,other\nIs 1 <b or c> 2?,H<sub>2</sub>O,<b>\nWhat?,a&nbsp;b,\n", encoding="utf-8")
+    read = read_table(table)
+    assert [fact["answer"] for fact in read.facts] == ["H<sub>2</sub>O", "a&nbsp;b"]
+    assert read.notes[1:] == ("2 cells hold HTML such as `<sub>`, which cards show as it stands",)
+    table.write_text("question,answer\nIs 1 < 2 & 3 > 2?,x<y>z\n", encoding="utf-8")
+    assert read_table(table).notes == ()
+
+
 def test_windows_text_is_read_with_a_note(table: Path) -> None:
     table.write_bytes("question,answer\nWer?,Müller\n".encode("cp1252"))
     read = read_table(table)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nkquiz import markup
-from nkquiz.diagnostics import Problem, Span, UsageError, did_you_mean, nearest, shortened, shown_path
+from nkquiz.diagnostics import Problem, Span, UsageError, counted, did_you_mean, nearest, shortened, shown_path
 from nkquiz.identity import free_id, is_id
 from nkquiz.model import LEVELS
 from nkquiz.references import in_place
@@ -36,6 +36,12 @@ COLUMNS = {
 
 _ERROR = re.compile(r"#(?:REF|NAME|VALUE|DIV/0|N/A|NULL|NUM|SPILL|CALC)[!?]?$|=[A-Z][A-Z0-9.]*\(")
 """What a spreadsheet program shows where a formula has no value, and a formula itself."""
+
+_HTML = re.compile(
+    r"</?(?:[abipu]|br|div|em|font|h[1-6]|img|li|ol|span|strong|su[bp]|t[drh]|table|ul)(?:\s*/?>|\s+[a-z-]+=)|&(?:amp|[gl]t|nbsp|quot|#\d+);",
+    re.IGNORECASE,
+)
+"""What comes along from programs that keep texts as HTML, Anki among them."""
 
 _MARK = re.compile(r"([\\`*_\[\]~^])")
 
@@ -143,6 +149,10 @@ def _facts(path: Path, rows: Sequence[tuple[int, list[str]]], notes: tuple[str, 
             facts.append(_fact(cells, taken, spelt))
     if not facts and not problems:
         problems.append(Problem(Span(path, line), "NK401", "the table has headings, but no rows", _HEADINGS))
+    written = (row[place] for _, row in others for place in columns.values() if place < len(row))
+    if html := [match[0] for cell in written if (match := _HTML.search(cell))]:
+        verb = "holds" if len(html) == 1 else "hold"
+        notes += (f"{counted(len(html), 'cell')} {verb} HTML such as `{shortened(html[0])}`, which cards show as it stands",)
     return Table(tuple(facts), tuple(problems), notes)
 
 
