@@ -197,3 +197,15 @@ def test_any_bytes_give_a_deck_or_problems_and_every_place_lies_in_the_file(tmp_
             assert 1 <= span.line <= len(lines)
             assert 1 <= span.column <= len(lines[span.line - 1]) + 1
     assert report(problems, 1)
+
+
+def test_a_thing_that_is_not_listed_is_told_with_the_line_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    values = "values: {ionic: A, car-tt: B, metallic: C}"
+    path.write_text(f"deck: a\ntitle: A\nnumber: 1\nfacts:\n- id: a\n  compare: What?\n  {values}\n", encoding="utf-8")
+    things = (Thing("car-t", 1, "CAR-T"), Thing("car-nk", 4, "CAR-NK"))
+    assert [problem.hint for problem in read_deck(path, things)[1]] == [
+        "below `things:` in nkquiz.yaml it needs a line of its own: `ionic: {number: 5, name: ...}`",
+        "did you mean `car-t`?",
+        "below `things:` in nkquiz.yaml it needs a line of its own: `metallic: {number: 6, name: ...}`",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nkquiz.diagnostics import did_you_mean, shortened
+from nkquiz.diagnostics import nearest, shortened
 from nkquiz.identity import is_id
 from nkquiz.model import Cell, Part, Thing
 from nkquiz.values import Values
@@ -33,12 +33,16 @@ def cells(values: Values, node: Node, name: str) -> tuple[Cell, ...]:
         values.mapping(node, name)
         return ()
     found: list[Cell] = []
+    free = max((thing.number for thing in (values.things or {}).values()), default=0)
     for thing_id, (key, value) in node.entries.items():
         known = values.things
         thing = Thing(thing_id, len(found) + 1, thing_id) if known is None else known.get(thing_id)
         text = values.text(value, thing_id)
         if thing is None:
-            hint = did_you_mean(thing_id, known or ()) or "list what is compared under `things` in nkquiz.yaml"
+            near = nearest(thing_id, known or ())
+            free += not near
+            line = f"`{shortened(thing_id)}: {{number: {free}, name: ...}}`"
+            hint = f"did you mean `{near}`?" if near else f"below `things:` in nkquiz.yaml it needs a line of its own: {line}"
             values.report(key, "NK101", f"`{shortened(thing_id)}` is not one of the collection's `things`", hint)
         elif text:
             found.append(Cell(thing, text))
