@@ -307,6 +307,14 @@ def test_a_collection_that_is_broken_all_over_is_still_shown(tmp_path: Path) -> 
     assert "NK103" in text
 
 
+def test_a_formula_that_only_anki_sets_is_told(author: Author) -> None:
+    author.facts["a"] = 'ask: What is it?\nanswer: "\\\\( x^2 \\\\)"'
+    author.facts["b"] = "ask: What is that?\nanswer: f(x)"
+    author.write()
+    live = Live(author.folder, _judge, lambda: NOW)
+    assert ["Formulas stand" in str(fact_page(live.state(), fact, View(), NOW)) for fact in ("a", "b")] == [True, False]
+
+
 def test_drafts_and_retired_facts_say_so(author: Author) -> None:
     author.facts["draft"] = "ask: Q\nanswer: A\ndraft: true"
     author.write()

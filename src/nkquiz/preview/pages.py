@@ -150,6 +150,9 @@ def _listed(problems: Iterable[Problem]) -> str:
 def _card(state: State, card: Card, view: View, now: datetime) -> Iterator[str]:
     yield f"<section><h2>#{escape(card.name)}</h2>"
     if card.fact.id in state.notes:
+        note = state.notes[card.fact.id]
+        if any("\\(" in side for side in sides(note, card.ordinal)):
+            yield '<p class="place">Formulas stand here as they are written; Anki sets them.</p>'
         yield '<div class="sides">'
         for side in ("front", "back"):
             source = f"/card/{quote(card.fact.id)}/{card.ordinal}/{side}{view.query}&amp;state={state.number}"
