@@ -76,6 +76,12 @@ def test_the_table_is_large_and_mostly_of_dangers() -> None:
         ("HLA-C, HLA-E and CD3+", "HLA-E, HLA-C", "Almost: CD3+ is missing."),
         ("None (0 of 475)", "none", "Almost: 0 of 475 is missing."),
         ("Assemblée législative", "asemblee legislative", "Right, mind the spelling: Assemblée."),
+        ("el año", "el ano", "Right, mind the spelling: año."),
+        ("el año", "El an\u0303o.", "Right."),
+        ("À Versailles", "a versailles", "Right, mind the spelling: À."),
+        ("Versailles (à l'ouest)", "versailles", "Right."),
+        ("שָׁלוֹם", "שלום", "Right."),
+        ("Ζεύς", "Ζευς", "Right."),
         ("Sjögren syndrome", "sjogen syndrome", "Right, mind the spelling: Sjögren."),
         ("Crème, café and pâté", "creme, cafe", "Almost: pâté is missing."),
         ("びょういん", "びよういん", "Not びよういん: びょういん."),
@@ -84,6 +90,12 @@ def test_the_table_is_large_and_mostly_of_dangers() -> None:
 )
 def test_the_reason_is_one_calm_sentence(answer: str, response: str, reason: str) -> None:
     assert GRADER.grade(response, (answer,)).reason == reason
+
+
+def test_an_accepted_answer_without_accents_is_written_well() -> None:
+    assert GRADER.grade("Schoen", ("schön", "schoen")).reason == "Right."
+    assert GRADER.grade("schon", ("schön", "schoen")).reason == "Right, mind the spelling: schön."
+    assert GRADER.grade("Naive", ("naïve", "naive")).reason == "Right."
 
 
 def test_a_name_keeps_its_capital_in_a_reason() -> None:

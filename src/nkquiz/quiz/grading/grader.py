@@ -8,6 +8,7 @@ expanded (glossary, brackets, missing units), responses never are.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,6 +83,8 @@ class Grader:
         match = self._match(response, accepted)
         if match is None:
             return Grade(Verdict.WRONG, self._why_wrong(response, answer))
+        if match.verdict is Verdict.CORRECT and (words := _left_plain(response, accepted)):
+            return Grade(match.verdict, f"Right, mind the spelling: {', '.join(words)}.")
         return Grade(match.verdict, _with_accents(self._why(match), accepted))
 
     # Comparing
@@ -205,6 +208,20 @@ class Grader:
         if _SMALL_WORD.match(answer) or (first and first[0].istitle() and first[0].lower() in self._words):
             return answer[0].lower() + answer[1:]
         return answer
+
+
+def _left_plain(response: str, accepted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words whose Latin accents `response` leaves out: `ano` is right for `año`, but says something else.
+
+    None if an accepted answer is written just so.
+    """
+    said = unicodedata.normalize("NFC", response).casefold()
+    plain = plain_characters(response).casefold()
+    same = [text for text in accepted if plain_characters(text).casefold() == plain]
+    if not same or any(unicodedata.normalize("NFC", text).casefold() in said for text in same):
+        return ()
+    accented = (word for word in _ACCENTED_WORD.findall(same[0]) if plain_characters(word).isascii() and not word.isascii())
+    return tuple(dict.fromkeys(word for word in accented if word.casefold() not in said))
 
 
 def _with_accents(reason: str, accepted: tuple[str, ...]) -> str:
