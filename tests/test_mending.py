@@ -34,6 +34,18 @@ def _mended(deck: Path, fact: str, taken: tuple[str, ...] = ()) -> tuple[str, li
     return after.removeprefix(HEAD + SOUND), [mend.said for mend in mends]
 
 
+def test_a_mend_is_told_with_the_line_on_which_it_stands_now(deck: Path) -> None:
+    facts = "- ask: Why: pores?\n  answer: no\n- ask: Why rings?\n  answer: yes\n- {ask: Who is it?, answer: off}\n"
+    deck.write_text(HEAD + facts, encoding="utf-8")
+    text, mends = mended(deck, (), THINGS)
+    assert text is not None
+    lines = text.splitlines()
+    for mend in mends:
+        what = mend.said.split("`")[1] if "`" in mend.said else '"'
+        assert what in lines[mend.span.line - 1], mend
+    assert [mend.span.line for mend in mends] == [5, 6, 7, 8, 10, 11, 11]
+
+
 @pytest.mark.parametrize(
     ("fact", "expected"),
     [

@@ -26,7 +26,7 @@ MOST_SEARCHED = 2_000  # lines of a file that is read again for every guess; in 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """What was done, and where: the place is that of the text before the mend."""
+    """What was done, and where in the mended text."""
 
     span: Span
     said: str
@@ -107,19 +107,26 @@ def mended(path: Path, taken: Collection[str], things: Iterable[Thing] | None) -
             return _Read(*read_deck(copy, things))
 
         for _ in range(MOST_ROUNDS):
-            text, mends = _round(text, path, taken, read)
-            if not mends:
+            text, held = _round(text, path, taken, read)
+            if not held:
                 break
-            done.extend(mends)
-    return (mark + text if done else None), tuple(done)
+            done = [_moved(mend, held) for mend in done]
+            done += [_moved(change.mend, (other for other in held if other is not change)) for change in held]
+    return (mark + text if done else None), tuple(sorted(done, key=lambda mend: mend.span))
 
 
-def _round(text: str, path: Path, taken: Collection[str], read: _Reader) -> tuple[str, tuple[Mend, ...]]:
-    """Return `text` with the mends that hold: all that were found as far as they hold."""
+def _moved(mend: Mend, held: Iterable[_Change]) -> Mend:
+    """Return `mend` where it stands after the lines that `held` adds above it; an id is added above its line."""
+    added = sum(change.line.count("\n") for change in held if change.number < mend.span.line)
+    return replace(mend, span=replace(mend.span, line=mend.span.line + added)) if added else mend
+
+
+def _round(text: str, path: Path, taken: Collection[str], read: _Reader) -> tuple[str, tuple[_Change, ...]]:
+    """Return `text` with the changes that hold: all that were found as far as they hold."""
     before = read(text)
     for new, change in _sweeps(text, before, path):
         if _holds(before, read(new), (change,)):
-            return new, (change.mend,)
+            return new, (change,)
     known, lines = before.known(taken), text.split("\n")
     changes: dict[int, _Change] = {}
     for problem in before.problems:
@@ -128,7 +135,7 @@ def _round(text: str, path: Path, taken: Collection[str], read: _Reader) -> tupl
     for of_yaml in (True, False):  # a slip of YAML first: it can hide the others
         tried = tuple(change for change in changes.values() if change.of_yaml is of_yaml)
         if held := _held(text, before, tried, read):
-            return _with(text, held), tuple(sorted((change.mend for change in held), key=lambda mend: mend.span))
+            return _with(text, held), held
     return text, ()
 
 

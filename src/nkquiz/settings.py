@@ -59,7 +59,7 @@ def proposed(folder: Path) -> str:
     return (
         f'title: {title}\nnamespace: "{_drawn()}"  # drawn for this collection; stays for ever\n'
         "sources: optional  # `required`: no fact without a source is built\n"
-        f"notice: {Settings().notice}  # learners read it first; `none` where no patient is near"
+        f"notice: {Settings().notice}  # what learners read first; `none` for a subject without patients"
     )
 
 

@@ -163,7 +163,7 @@ def test_fix_mends_what_is_safe_and_tells_what_is_left(folder: Path) -> None:
     name = Path("cells") / "killing.yaml"
     assert result.output.splitlines()[:4] == [
         f"{name}:8: the id `leaks` was added",
-        f"{name}:9: `no` was put in quotes",
+        f"{name}:10: `no` was put in quotes",
         "2 mends.",
         "Using cells",
     ]
