@@ -127,6 +127,21 @@ def test_the_report_holds_every_question_with_both_answers_and_the_reason(exam: 
     assert (first["card"].split("-")[0], first["total"]) == ("choose", 3)
 
 
+def test_the_report_gives_the_reason_of_an_option_that_is_a_whole_sentence(ways: Author, home: Path) -> None:
+    options = "[{text: We test daily., why: A plan.}, {text: It is mild, why: No number., right: true}]"
+    ways.decks = {"killing": {"ask-risk": f"choose: Which reply is a warning?\noptions: {options}"}}
+    ways.write()
+    talk = Player(home, "--exam", "1", "--report", "exam.md")
+    picked = talk.hear("exam_question")["options"].index("We test daily.") + 1
+    talk.say(pick=picked)
+    talk.hear("exam_list")
+    talk.say(command="finish")
+    assert talk.leave() == 0
+    page = (ways.folder / "exam.md").read_text(encoding="utf-8")
+    assert "- We test daily. Not right: A plan.\n" in page
+    assert "- It is mild, right: No number.\n" in page
+
+
 @pytest.mark.parametrize(("notice", "last"), [("For pupils.", "For pupils."), ("none", "")])
 def test_the_report_ends_with_the_notice_of_the_collection(exam: Author, home: Path, notice: str, last: str) -> None:
     exam.settings["notice"] = notice

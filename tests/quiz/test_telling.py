@@ -83,6 +83,22 @@ def test_reasons_are_given_for_what_was_picked_and_what_is_right() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("option", "right", "begin", "judged"),
+    [
+        ("IL-1", False, "IL-1:", "IL-1, not right: So it is."),
+        ("IL-6", True, "IL-6:", "IL-6, right: So it is."),
+        ("We test daily.", False, "We test daily.", "We test daily. Not right: So it is."),
+        ("Is it mine?", True, "Is it mine?", "Is it mine? Right: So it is."),
+    ],
+)
+def test_no_colon_or_comma_follows_an_option_that_is_a_whole_sentence(
+    option: str, right: bool, begin: str, judged: str
+) -> None:
+    why = Why(option, right, "So it is.")
+    assert (why.begin, why.judged) == (begin, judged)
+
+
 def test_how_we_know_names_badge_dates_and_sources() -> None:
     fact = {"setting": "shown in mice", "as_of": "2026-11", "review_by": date(2027, 1, 1), "sources": ("x", "gone")}
     known = Reference("Norelli 2018", "https://doi.org/10.1/x")

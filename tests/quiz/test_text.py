@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nkquiz.quiz.text import ascii_only, knows_ascii_only, link_lines, paragraphs, shown, width_of, wrapped
+from nkquiz.quiz.text import (
+    ascii_only,
+    ends_a_sentence,
+    knows_ascii_only,
+    link_lines,
+    paragraphs,
+    shown,
+    width_of,
+    wrapped,
+)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +130,21 @@ def test_wide_characters_take_two_columns() -> None:
 )
 def test_a_link_is_shown_where_it_fits_or_as_a_doi(url: str, width: int, lines: list[str]) -> None:
     assert link_lines(url, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("We test daily.", True),
+        ("Is it mine?", True),
+        ("“It is mine.”", True),
+        ("He said: 'no.'", True),
+        ("40 words, and the first are: We test ...", True),
+        ("IL-6", False),
+        ("An infusion (i.v.)", False),
+        ("At 0.5 mg/kg", False),
+        ("", False),
+    ],
+)
+def test_what_ends_a_sentence(text: str, ends: bool) -> None:
+    assert ends_a_sentence(text) is ends

@@ -127,7 +127,7 @@ def _question(entry: Entry, telling: Telling) -> Iterator[str]:
     if telling.remember:
         yield f"- Remember: {_escaped(telling.remember)}"
     for why in telling.whys:
-        yield f"- {_escaped(why.option)} ({'right' if why.right else 'not right'}): {_escaped(why.why)}"
+        yield f"- {_escaped(why.judged)}"
     if telling.because:
         yield f"- Why: {_escaped(' '.join(telling.because))}"
     if telling.caveat:

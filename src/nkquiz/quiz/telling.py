@@ -14,7 +14,7 @@ from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.plan import day_of
 from nkquiz.quiz.responses import Arranged, Matched, Response, Written
-from nkquiz.quiz.text import paragraphs, shown
+from nkquiz.quiz.text import ends_a_sentence, paragraphs, shown
 from nkquiz.review import Form, Rating, Verdict
 
 _OUT_OF_DATE = "may be out of date"
@@ -29,6 +29,18 @@ class Why:
     option: str
     right: bool
     why: str
+
+    @property
+    def begin(self) -> str:
+        """The option as its reason follows it: `IL-1:`, but a whole sentence as it is."""
+        return self.option if ends_a_sentence(self.option) else f"{self.option}:"
+
+    @property
+    def judged(self) -> str:
+        """Option, verdict and reason in one line: `IL-1, not right: It comes later.`"""
+        verdict = "right" if self.right else "not right"
+        joined = f" {verdict.capitalize()}" if ends_a_sentence(self.option) else f", {verdict}"
+        return f"{self.option}{joined}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ _RAISED = re.compile(f"[{''.join(_SUPER.values())}]+")
 
 _PIECES = re.compile(r" +|[^ \u1100-\u11ff\u2e80-\uffef]+|[^ ]")  # beside a wide character a line may break
 
+_SENTENCE = re.compile(r"[.?!…。！？][\"'”’»]*\Z")
+
 _C_LOCALES = ("C", "POSIX")
 _NOTED_BY_PYTHON = ("C.UTF-8", "C.utf8", "UTF-8")
 
@@ -52,6 +54,11 @@ def paragraphs(text: str) -> list[str]:
                     begins = ""
                 blocks[-1].append(token)
     return [_run(block) for block in blocks if block]
+
+
+def ends_a_sentence(text: str) -> bool:
+    """Return True if `text` ends a sentence: nothing that would go on with it, such as a colon, can follow."""
+    return bool(_SENTENCE.search(text))
 
 
 def _run(tokens: Iterable[markup.Token]) -> str:

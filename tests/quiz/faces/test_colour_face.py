@@ -24,7 +24,7 @@ from nkquiz.quiz.faces import keys as pressed
 from nkquiz.quiz.faces.colour_face import ColourFace
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.telling import Telling
+from nkquiz.quiz.telling import Telling, Why
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.cards import card
 from tests.terminal import DELETE, END_OF_INPUT, INTERRUPT, LEFT, QUIZ, UP, Terminal, without_escapes
@@ -83,19 +83,21 @@ def test_the_screen_of_every_way_of_answering(start: Start, golden: Goldens, col
 @pytest.fixture
 def row_told(monkeypatch: pytest.MonkeyPatch) -> str:
     """What is shown of a row after an answer: a long name, then a long step, 40 columns wide."""
-    for name, value in {"COLUMNS": "40", "TERM": "xterm-256color", "FORCE_COLOR": "1"}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(pressed, "listen", lambda: None)
-    monkeypatch.setattr(pressed, "read_key", lambda: pressed.ENTER)
-    question = Question(card("a"), Form.MATCH, 1, 1)
     row = (
         ("Gene-edited donor CAR-T cells: ", "A healthy, HLA-unmatched donor's blood"),
         ("10. ", "A step that fills two lines, or nearly"),
     )
+    return _told(monkeypatch, Telling(right=True, verdict="Right.", listed=row))
+
+
+def _told(monkeypatch: pytest.MonkeyPatch, telling: Telling) -> str:
+    """Return what a terminal of 40 columns shows after an answer."""
+    for name, value in {"COLUMNS": "40", "TERM": "xterm-256color", "FORCE_COLOR": "1"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(pressed, "listen", lambda: None)
+    monkeypatch.setattr(pressed, "read_key", lambda: pressed.ENTER)
     out = io.StringIO()
-    ColourFace(out).told(
-        Outcome(question, Verdict.CORRECT, "Right.", Rating.GOOD, None), Telling(right=True, verdict="Right.", listed=row)
-    )
+    ColourFace(out).told(Outcome(Question(card("a"), Form.MATCH, 1, 1), Verdict.CORRECT, "Right.", Rating.GOOD, None), telling)
     return out.getvalue()
 
 
@@ -106,6 +108,16 @@ def test_a_long_name_in_a_row_leaves_its_text_the_whole_width(row_told: str) -> 
         "  10. A step that fills two lines, or",
         "      nearly",
         "",
+    ]
+
+
+def test_a_reason_follows_an_option_that_is_a_whole_sentence_without_a_colon(monkeypatch: pytest.MonkeyPatch) -> None:
+    whys = (Why("We test daily.", right=False, why="A plan."), Why("IL-1", right=True, why="It comes first."))
+    told = Telling(right=False, verdict="Not this one.", whys=whys)
+    lines = without_escapes(_told(monkeypatch, told)).splitlines()
+    assert [line for line in lines if "IL-1" in line or "test" in line] == [
+        "  x We test daily. A plan.",  # an output without an encoding gets ASCII
+        "  + IL-1: It comes first.",
     ]
 
 

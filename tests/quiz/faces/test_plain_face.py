@@ -10,6 +10,7 @@ from nkquiz.model import Option, Reference
 from nkquiz.quiz.face import Choice, Command, Place
 from nkquiz.quiz.faces.plain_face import PlainFace
 from nkquiz.quiz.forms import Question
+from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import DontKnow, Picked, Recalled, Response, Written
 from nkquiz.quiz.telling import Telling, Why
@@ -129,6 +130,16 @@ def test_everything_known_is_told_in_order() -> None:
         "https://doi.org/10.1038/s41591-018-0036-4",
         "Back tomorrow.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("hint", "line"),
+    [("Not 1: IL-1", "Hint: Not 1: IL-1."), ("Not 1: It is mine.", "Hint: Not 1: It is mine."), ("IL ...", "Hint: IL ...")],
+)
+def test_a_hint_ends_with_one_full_stop(hint: str, line: str) -> None:
+    spoken = Spoken()
+    spoken.face.hint(Hint(hint))
+    assert spoken.text == f"{line}\n"
 
 
 def test_nothing_is_wider_than_the_terminal(columns: int) -> None:

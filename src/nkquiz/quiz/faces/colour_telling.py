@@ -77,7 +77,7 @@ class ColourTelling(ColourLines):
             self._gap()
         for why in telling.whys:
             mark, style = ("✓", RIGHT) if why.right else ("✗", WRONG)
-            reason = Text.assemble(self._text(f"{why.option}: ", PROMPT), self._text(why.why))
+            reason = Text.assemble(self._text(f"{why.begin} ", PROMPT), self._text(why.why))
             self._put(reason, self._text(f"{mark} ", style))
         if telling.whys and telling.because:
             self._gap()

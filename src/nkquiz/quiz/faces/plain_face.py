@@ -27,7 +27,7 @@ from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response
 from nkquiz.quiz.telling import Telling, lead_of
-from nkquiz.quiz.text import ascii_only, knows_ascii_only, shown, wrapped
+from nkquiz.quiz.text import ascii_only, ends_a_sentence, knows_ascii_only, shown, wrapped
 from nkquiz.review import Form
 
 MAX_WIDTH = 80
@@ -206,7 +206,11 @@ class PlainFace:
 
     def hint(self, hint: Hint | None) -> None:
         """Show a hint, or that there is none left; the question stands once more."""
-        self._say(f"Hint: {hint.spoken or hint.text}." if hint else "There is no hint.")
+        if hint is None:
+            self._say("There is no hint.")
+        else:
+            said = hint.spoken or hint.text
+            self._say(f"Hint: {said}{'' if ends_a_sentence(said) else '.'}")
 
     def retry(self, outcome: Outcome) -> None:
         """Say that the answer was close, and that the question stands once more."""
@@ -280,7 +284,7 @@ def told_lines(telling: Telling) -> Iterator[str]:
     if telling.remember:
         yield f"Remember: {telling.remember}"
     for why in telling.whys:
-        yield f"{why.option}, {'right' if why.right else 'not right'}: {why.why}"
+        yield why.judged
     yield from (f"Why: {line}" if number == 0 else line for number, line in enumerate(telling.because))
     if telling.caveat:
         yield f"Note: {telling.caveat}"
