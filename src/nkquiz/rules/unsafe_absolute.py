@@ -35,7 +35,7 @@ _HEALTH = re.compile(
 _COUNTED = re.compile(r"\b\d++ (?:of|in) \d")
 _DENIED = re.compile(
     r"\b(?:not|no|none|never|nobody|neither|nor|cannot|hardly|seldom|rarely|\w+n['’]t)\b[^.;:?!]{0,40}?"
-    r"\b(?:always|completely|totally|total|absolutely|entirely|perfectly|fully|guarantee[sd]?|100\s?%|every|any|(?<!at )all)(?!\w)",
+    r"\b(?:always|completely|total(?:ly)?|absolutely|entirely|perfectly|fully|guarantee[sd]?|100\s?%|every|any|(?<!at )all)(?!\w)",
     re.IGNORECASE,
 )
 _PROMISES = re.compile(
@@ -54,7 +54,7 @@ def _check(bank: Bank) -> Iterator[Problem]:
 
 
 def _overclaiming(asked: Asked) -> Iterator[Span]:
-    """Yield where a fact promises too much. A question can deny what it says, or ask for it; there the promise itself is sought."""
+    """Yield where a fact promises too much. A question speaks of much; there only a plain promise counts."""
     where, own = asked.fact.where, asked.fact.own
     said = {key: markup.plain(markup.without_gaps(asked.fact.text(key))) for key in ("answer", "means", "cloze") if key in own}
     yield from (where.span(key) for key, text in said.items() if _overclaims(text))
