@@ -1,8 +1,9 @@
 """A prompt in which the answer stands teaches reading, not remembering: the card is right for ever, and proves nothing.
 
-Judged is whether every word of the answer that carries meaning stands in the prompt already. A question that offers what to
-choose from ("donor or host?") is meant so, and spared; so is one that asks for a form of a word, and a cloze, whose sentence
-is there in both.
+Judged is whether every word of the answer that carries meaning stands in the prompt already: in a question, in the meaning
+of a term, in the clue of a drawing's part, and word for word in what a cloze leaves to be read. A question that offers what
+to choose from ("donor or host?") is meant so, and spared; so are one that asks for a form of a word, and answers in code or
+raised letters, which are worked out.
 
 From: leading questions (A. Matuschak, How to write good prompts, 2020).
 """
@@ -12,24 +13,41 @@ from collections.abc import Iterable, Iterator
 
 from nkquiz.diagnostics import Problem
 from nkquiz.model import Reveal
-from nkquiz.rule import Bank, Rule, words_of
+from nkquiz.rule import Asked, Bank, Rule, words_of
 
 _OFFERS = re.compile(
     r"\bor\b|\b(?:which|what) (?:one )?of\b|\bbetween\b|\b(?:plural|past tense|participle|genitive|anagram)\b", re.IGNORECASE
 )
 _LITTLE = frozenset(
-    "a an and are as at be by for from has have in is it its of on or that the their these this to was with".split()
+    "a an and are as at be by for from has have in is it its of on or that the their there these this to was with".split()
 )
+_WORKED_OUT = re.compile(r"[`^]")
+_KEYS = {"cloze": "cloze", "means": "means", "parts": "parts", "answer": "ask"}
+_LEAST_LETTERS = 5  # of a gap that stands in the rest: "left" is often said twice, "perforin" tells itself
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
     for asked in bank.asked:
-        if "answer" not in asked.fact.own or not isinstance(asked.card.ways[-1], Reveal) or _OFFERS.search(asked.prompt):
-            continue
-        answer = _carrying(asked.answer_words) | _LITTLE.intersection(asked.answer_words[-1:])  # granzyme A
-        if answer and answer <= _carrying(asked.prompt_words):
+        key = next((key for key in _KEYS if key in asked.fact.own), None)
+        if key and isinstance(asked.card.ways[-1], Reveal) and not _WORKED_OUT.search(asked.card.answer) and _told(asked, key):
             message = f"the prompt says it already: `{asked.answer}`"
-            yield Problem(asked.fact.where.span(asked.fact.kind), "NK305", message, "ask without the words of the answer")
+            yield Problem(asked.fact.where.span(_KEYS[key]), "NK305", message, "ask without the words of the answer")
+
+
+def _told(asked: Asked, key: str) -> bool:
+    """Return True if the prompt tells the answer."""
+    if key == "cloze":
+        return sum(map(len, asked.answer_words)) >= _LEAST_LETTERS and f" {_line(asked.answer)} " in f" {_line(asked.prompt)} "
+    if key == "means" and asked.card.name == "meaning":
+        return False
+    if key != "means" and _OFFERS.search(asked.prompt):
+        return False
+    answer = _carrying(asked.answer_words) | _LITTLE.intersection(asked.answer_words[-1:])  # granzyme A
+    return bool(answer) and answer <= _carrying(asked.prompt_words)
+
+
+def _line(text: str) -> str:
+    return " ".join(words_of(text))
 
 
 def _carrying(words: Iterable[str]) -> frozenset[str]:
