@@ -1,8 +1,8 @@
 """A gap is worth closing if it hides one thing that is worth knowing, and if the rest of the sentence leads to it.
 
-Four gaps are told: one that hides only little words ("the", "of", "in"), one that hides a bare number where a measure
-stands without its unit, gaps that leave nothing of the sentence to go by, and a hint that is the answer. A hint such as
-`preposition` shows that a little word is meant; with a picture a sentence may be all gap.
+Five gaps are told: one that hides only little words ("the", "of", "in"), one that hides more than ten words, one that
+hides a bare number where a measure stands without its unit, gaps that leave nothing of the sentence to go by, and a hint that
+is the answer. A hint such as `preposition` shows that a little word is meant; with a picture a sentence may be all gap.
 
 From: cloze deletions as the quick way to a good card (P. Wozniak, Twenty rules, 1999, rule 5), and the rules that
 medical students' shared decks agree on: hide what the sentence is about.
@@ -20,6 +20,7 @@ _LITTLE = frozenset(
     "a an and are as at be been but by do does for from had has have in into is it its of on onto or so than that the their "
     "then there these they this those to was were which who whose with".split()
 )
+MOST_WORDS = 10
 _NUMBER = re.compile(r"[-−+]?\d[\d.,]*(?:\s*(?:-|–|to)\s*\d[\d.,]*)?")
 _MEASURE = re.compile(
     r"\b(?:dose|half-life|temperature|height|depth|width|length|weight|weighs|mass|speed|distance|boils|melts|freezes"
@@ -54,6 +55,8 @@ def _of_gaps(text: str) -> Iterator[tuple[str, str]]:
         words = words_of(gap.text)
         if words and not gap.hint and _LITTLE.issuperset(words):
             yield f"the gap hides only `{gap.text}`", "hide the word that the sentence is about, or give a hint"
+        elif len(words) > MOST_WORDS:
+            yield f"the gap hides {len(words)} words; more than {MOST_WORDS} are seldom recalled", "hide the words that matter"
         elif gap.hint and _says(gap.hint, gap.text):
             yield f"the hint says the answer: `{gap.text}`", "let it say what kind of thing is wanted"
         elif _NUMBER.fullmatch(gap.text.strip()) and not gap.hint and _lacks_unit(text, match):
