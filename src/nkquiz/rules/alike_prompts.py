@@ -2,7 +2,8 @@
 
 Name in each what tells the two apart: the year, the grade, the product. Compared are the words that carry meaning; where
 all of them are the same, and only little words, order or endings differ, nothing tells the two apart. Digits, names and
-negations always do; so does the other end of a thing ("What eats a spider?", "What does a spider eat?").
+negations always do; so does the other end of a thing ("What eats a spider?", "What does a spider eat?"). The same prompt
+with the same answer is the same card: it is asked twice as often, and mended once.
 
 From: combating interference (P. Wozniak, Twenty rules of formulating knowledge, 1999, rule 11).
 """
@@ -28,12 +29,14 @@ def _check(bank: Bank) -> Iterator[Problem]:
         if not words:
             continue
         other = first.setdefault(words, asked)
-        if other is not asked and other.answer.casefold() != asked.answer.casefold() and not _turned(asked, other):
-            there = other.fact.where.span(other.fact.kind)
-            message = f"nothing in the prompt tells it apart from `{other.fact.id}`"
-            related = ((there, f"the other prompt, in {shown_path(there.path)}"),)
-            hint = "say in both what differs: the year, the grade, the product"
-            yield Problem(asked.fact.where.span(asked.fact.kind), "NK307", message, hint, related)
+        if other is asked or _turned(asked, other):
+            continue
+        same = other.answer.casefold() == asked.answer.casefold()
+        message = f"nothing {'' if same else 'in the prompt '}tells it apart from `{other.fact.id}`"
+        there = other.fact.where.span(other.fact.kind)
+        related = ((there, f"the other prompt, in {shown_path(there.path)}"),)
+        hint = "keep one of the two" if same else "say in both what differs: the year, the grade, the product"
+        yield Problem(asked.fact.where.span(asked.fact.kind), "NK307", message, hint, related)
 
 
 def _turned(one: Asked, other: Asked) -> bool:
