@@ -2,7 +2,8 @@
 
 With two options half of those who know nothing are right, and the quiz takes them for knowing. Two good wrong options are
 enough, three are as good as any number: those that come after are picked by hardly anyone and cost reading time, which
-this rule notes without stopping anything. Where several options are right, more of them make sense.
+this rule notes without stopping anything. Where several options are right, more of them make sense; but one at least has to
+be wrong, since a learner who picks everything is right otherwise.
 
 From: M. Rodriguez, Three options are optimal for multiple-choice items, 2005, and the studies of distractors that nobody
 picks (M. Tarrant and others, BMC Medical Education 2009; J. Kilgour and S. Tayyaba, 2015).
@@ -21,8 +22,11 @@ def _check(bank: Bank) -> Iterator[Problem]:
     for asked in bank.choices:
         count = len(asked.wrong)
         if len(asked.right) > 1:
-            continue
-        if count < LEAST:
+            if not count:
+                yield Problem(
+                    asked.at_options, "NK322", "every option is right", "add what a learner who half knows would pick"
+                )
+        elif count < LEAST:
             message = "with one wrong option, half of all guesses are right"
             yield Problem(asked.at_options, "NK322", message, "add what a learner who half knows would pick")
         elif count > MOST:
