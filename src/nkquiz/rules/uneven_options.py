@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 _DIGIT = re.compile(r"\d")
 _UNIT_AT_ONCE = re.compile(r"(\d)(%|°|[a-zA-Zµ]{1,3}\b)")
 _COUNTED = re.compile(
-    r"\d|\b(?:none|no|nil|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+    r"[\d∞]|\b(?:none|no|nil|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
     r"|half|third|quarter|all|both|once|twice|never|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries"
     r"|same|equal|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
