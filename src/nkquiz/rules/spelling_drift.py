@@ -1,7 +1,8 @@
 """One name written in several ways (`IFN-γ`, `IFNγ`, `IFN-gamma`) looks like several things to a learner, and to a search.
 
 Compared are abbreviations and names with Greek letters over the whole collection; hyphens, spaces before a number, Greek
-letters and their names, and capitals are what may differ. The way the glossary writes a name is right; without it, the way
+letters and their names, and capitals are what may differ. Of other words the hyphen is compared (`follow-up`, `followup`),
+except after `re-`, where it can change the meaning. The way the glossary writes a name is right; without it, the way
 most facts do. `accept` is for other spellings, and code is as it must be; neither is judged.
 
 From: the redundancy of meaning and form that a learner has to see through (P. Wozniak, Twenty rules, 1999, rules 11 and
@@ -32,6 +33,8 @@ _SPACED = re.compile(rf"(?<![\w-])([^\W\d_]{{2,6}}) ({_SECOND})(?![\w*])")
 _HEADS = ("Anti", "Non", "Pre", "Post")
 _ROMAN = re.compile(r"[IVX-]+")
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s\Z")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?:-[^\W\d_]++)*+(?![\w-])")
+_FEWEST_FOR_HYPHEN = 5  # letters: `a-b` is no word
 _Place = tuple[Fact, Span]
 _FEWEST_FOR_CASE = 4  # letters and digits: PBS is a salt solution and PbS a salt, but GVHD is GvHD
 
@@ -42,6 +45,9 @@ def _check(bank: Bank) -> Iterator[Problem]:
     for key, forms in seen.items():
         if len(forms) > 1 or key in glossary:
             yield from _drift(forms, glossary.get(key, frozenset()))
+    for forms in _hyphened(bank).values():
+        if len(forms) > 1:
+            yield from _drift(forms, frozenset())
 
 
 def _written(bank: Bank) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
@@ -59,6 +65,23 @@ def _written(bank: Bank) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
         if key in seen:  # alone, two words are two words
             seen[key].setdefault(form, {}).setdefault(place[0].id, place)
     return {key: {form: tuple(places.values()) for form, places in forms.items()} for key, forms in seen.items()}
+
+
+def _hyphened(bank: Bank) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
+    """Return where each word that has a hyphen somewhere is written, by its letters and its form; a fact counts once a form."""
+    texts = [(fact, under, text) for fact in bank.facts for under, text in texts_of(fact)]
+    small = {word.casefold() for _, _, text in texts if "-" in text for word in _WORD.findall(text) if _hyphen_matters(word)}
+    seen: dict[str, dict[str, dict[str, _Place]]] = {word.replace("-", ""): {} for word in small}
+    for fact, under, text in texts if seen else ():
+        for word in _WORD.findall(text):
+            form = word.casefold()
+            if (forms := seen.get(form.replace("-", ""))) is not None:
+                forms.setdefault(form, {}).setdefault(fact.id, (fact, fact.where.span(under)))
+    return {key: {form: tuple(places.values()) for form, places in forms.items()} for key, forms in seen.items()}
+
+
+def _hyphen_matters(word: str) -> bool:
+    return "-" in word and word[1:].islower() and len(word) > _FEWEST_FOR_HYPHEN and not word.casefold().startswith("re-")
 
 
 def _drift(forms: Mapping[str, Sequence[_Place]], glossary: frozenset[str]) -> Iterator[Problem]:
