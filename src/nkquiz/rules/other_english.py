@@ -17,7 +17,9 @@ from nkquiz.rules._texts import texts_of
 _BRITISH = ("en-gb", "en-au", "en-ie", "en-nz", "en-za")
 _EMIA = "leuk|an|isch|glyc|ox|ur|bacter|vir|lipid|calc|kal|natr|thalass|tox|septic|acid|vol|globulin|albumin|bilirubin|phosphat"
 _LL = "signal|label|model|channel|tunnel|travel|level|cancel|fuel|marvel"
-_OUR = "tum|col|discol|fav|behavi|harb|hum|lab|vap|od|neighb|hon|rum|endeav|flav|arm"
+_OUR = (
+    "tum|col|discol|fav|behavi|harb|hum|lab|vap|od|neighb|hon|rum|endeav|flav|arm|splend|val|savi|parl|ferv|clam|cand|ranc|vig"
+)
 _ENDINGS = "s|ed|ing|al|able|ite|ites|hood|less|ful"
 
 _TO_BRITISH = (
@@ -45,6 +47,11 @@ _TO_BRITISH = (
     (r"skeptic(\w*)", r"sceptic\1"),
     (r"aluminum", r"aluminium"),
     (r"plow(s|ed|ing)?", r"plough\1"),
+    (r"(calib|lust|somb|meag|spect)er(s)?", r"\1re\2"),
+    (r"jewelry", r"jewellery"),
+    (r"fulfill(s|ment)?", r"fulfil\1"),
+    (r"skillful(ly)?", r"skilful\1"),
+    (r"airplane(s)?", r"aeroplane\1"),
     (r"maneuver(s|ed|ing)?", r"manoeuvre\1"),
 )
 _TO_AMERICAN = (
@@ -70,6 +77,11 @@ _TO_AMERICAN = (
     (r"sceptic(al|ism|s)?", r"skeptic\1"),
     (r"aluminium", r"aluminum"),
     (r"plough(s|ed|ing)?", r"plow\1"),
+    (r"(calib|lust|somb|meag|spect)re(s)?", r"\1er\2"),
+    (r"jewellery", r"jewelry"),
+    (r"fulfil(s|ment)?", r"fulfill\1"),
+    (r"skilful(ly)?", r"skillful\1"),
+    (r"aeroplane(s)?", r"airplane\1"),
     (r"manoeuvre(s|d)?", r"maneuver\1"),
 )
 _WORD = re.compile(r"[^\W\d_]++")
