@@ -11,6 +11,7 @@ From: leading questions (A. Matuschak, How to write good prompts, 2020).
 import re
 from collections.abc import Iterable, Iterator
 
+from nkquiz import markup
 from nkquiz.diagnostics import Problem
 from nkquiz.model import Reveal
 from nkquiz.rule import Asked, Bank, Rule, words_of
@@ -22,6 +23,7 @@ _LITTLE = frozenset(
     "a an and are as at be by for from has have in is it its of on or that the their there these this to was with".split()
 )
 _WORKED_OUT = re.compile(r"[`^]")
+_PUT_ASIDE = re.compile(r"`[^`]*`|\[[^\]]*\]")  # code, and the hint of a gap, about which NK309 speaks
 _KEYS = {"cloze": "cloze", "means": "means", "parts": "parts", "answer": "ask"}
 _LEAST_LETTERS = 5  # of a gap that stands in the rest: "left" is often said twice, "perforin" tells itself
 
@@ -36,18 +38,18 @@ def _check(bank: Bank) -> Iterator[Problem]:
 
 def _told(asked: Asked, key: str) -> bool:
     """Return True if the prompt tells the answer."""
+    prompt = _PUT_ASIDE.sub(" ", asked.card.prompt) if "`" in asked.card.prompt or key == "cloze" else ""
+    words = words_of(markup.plain(prompt)) if prompt else asked.prompt_words
     if key == "cloze":
-        return sum(map(len, asked.answer_words)) >= _LEAST_LETTERS and f" {_line(asked.answer)} " in f" {_line(asked.prompt)} "
-    if key == "means" and asked.card.name == "meaning":
-        return False
-    if key != "means" and _OFFERS.search(asked.prompt):
+        return sum(map(len, asked.answer_words)) >= _LEAST_LETTERS and _line(asked.answer_words) in _line(words)
+    if (key == "means" and asked.card.name == "meaning") or (key != "means" and _OFFERS.search(asked.prompt)):
         return False
     answer = _carrying(asked.answer_words) | _LITTLE.intersection(asked.answer_words[-1:])  # granzyme A
-    return bool(answer) and answer <= _carrying(asked.prompt_words)
+    return bool(answer) and answer <= _carrying(words)
 
 
-def _line(text: str) -> str:
-    return " ".join(words_of(text))
+def _line(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
 
 
 def _carrying(words: Iterable[str]) -> frozenset[str]:
