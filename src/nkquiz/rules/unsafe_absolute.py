@@ -35,7 +35,7 @@ _HEALTH = re.compile(
 _COUNTED = re.compile(r"\b\d++ (?:of|in) \d")
 _DENIED = re.compile(
     r"\b(?:not|no|none|never|nobody|neither|nor|cannot|hardly|seldom|rarely|\w+n['’]t)\b[^.;:?!]{0,40}?"
-    r"\b(?:always|completely|total(?:ly)?|absolutely|entirely|perfectly|fully|guarantee[sd]?|100\s?%|every|any|(?<!at )all)(?!\w)",
+    r"\b(?:always|(?:complete|total|absolute|entire|perfect|ful)ly|total|guarantee[sd]?|100\s?%|every|any|(?<!at )all)(?!\w)",
     re.IGNORECASE,
 )
 _PROMISES = re.compile(
