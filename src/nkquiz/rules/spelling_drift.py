@@ -33,55 +33,58 @@ _SPACED = re.compile(rf"(?<![\w-])([^\W\d_]{{2,6}}) ({_SECOND})(?![\w*])")
 _HEADS = ("Anti", "Non", "Pre", "Post")
 _ROMAN = re.compile(r"[IVX-]+")
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s\Z")
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?:-[^\W\d_]++)*+(?![\w-])")
-_FEWEST_FOR_HYPHEN = 5  # letters: `a-b` is no word
+_WORD = re.compile(r"[\w-]{5,}")  # with a hyphen, five letters and more: `a-b` is no word
+_Said = tuple[Fact, str, str]
 _Place = tuple[Fact, Span]
 _FEWEST_FOR_CASE = 4  # letters and digits: PBS is a salt solution and PbS a salt, but GVHD is GvHD
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
-    seen = _written(bank)
+    texts = [(fact, under, text) for fact in bank.facts for under, text in texts_of(fact)]
+    seen = _written(texts)
     glossary = _in_glossary(bank)
     for key, forms in seen.items():
         if len(forms) > 1 or key in glossary:
             yield from _drift(forms, glossary.get(key, frozenset()))
-    for forms in _hyphened(bank).values():
-        if len(forms) > 1:
-            yield from _drift(forms, frozenset())
+    for forms in _hyphened(texts).values():
+        yield from _drift(forms, frozenset())
 
 
-def _written(bank: Bank) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
+def _written(texts: Sequence[_Said]) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
     """Return where each name is written, by its key and its form; a fact counts once a form."""
     seen: dict[str, dict[str, dict[str, _Place]]] = {}
     spaced: list[tuple[str, str, _Place]] = []
     memo: dict[str, tuple[str, str] | None] = {}
-    for fact in bank.facts:
-        for under, text in texts_of(fact):
-            place = (fact, fact.where.span(under))
-            for key, form in _names(text, memo):
-                seen.setdefault(key, {}).setdefault(form, {}).setdefault(fact.id, place)
-            spaced += ((key, form, place) for key, form in _names_in_two_words(text))
+    for fact, under, text in texts:
+        place = (fact, fact.where.span(under))
+        for key, form in _names(text, memo):
+            seen.setdefault(key, {}).setdefault(form, {}).setdefault(fact.id, place)
+        spaced += ((key, form, place) for key, form in _names_in_two_words(text))
     for key, form, place in spaced:
         if key in seen:  # alone, two words are two words
             seen[key].setdefault(form, {}).setdefault(place[0].id, place)
     return {key: {form: tuple(places.values()) for form, places in forms.items()} for key, forms in seen.items()}
 
 
-def _hyphened(bank: Bank) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
-    """Return where each word that has a hyphen somewhere is written, by its letters and its form; a fact counts once a form."""
-    texts = [(fact, under, text) for fact in bank.facts for under, text in texts_of(fact)]
-    small = {word.casefold() for _, _, text in texts if "-" in text for word in _WORD.findall(text) if _hyphen_matters(word)}
-    seen: dict[str, dict[str, dict[str, _Place]]] = {word.replace("-", ""): {} for word in small}
-    for fact, under, text in texts if seen else ():
-        for word in _WORD.findall(text):
-            form = word.casefold()
-            if (forms := seen.get(form.replace("-", ""))) is not None:
-                forms.setdefault(form, {}).setdefault(fact.id, (fact, fact.where.span(under)))
-    return {key: {form: tuple(places.values()) for form, places in forms.items()} for key, forms in seen.items()}
+def _hyphened(texts: Sequence[_Said]) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
+    """Return where each word is written that has a hyphen here and none there, as `_written` does."""
+    hyphened = {word for _, _, text in texts if "-" in text for word in _WORD.findall(text) if "-" in word}
+    judged = (word.casefold() for word in hyphened if _hyphen_matters(word))
+    forms = {form: word.replace("-", "") for word in judged for form in (word, word.replace("-", ""))}
+    seen: dict[str, dict[str, dict[str, tuple[Fact, str]]]] = {key: {} for key in forms.values()}
+    for fact, under, text in texts if forms else ():
+        for form in forms.keys() & _WORD.findall(text.casefold()):
+            seen[forms[form]].setdefault(form, {}).setdefault(fact.id, (fact, under))
+    drifting = {key: found for key, found in seen.items() if len(found) > 1}
+    return {
+        key: {form: [(fact, fact.where.span(under)) for fact, under in places.values()] for form, places in found.items()}
+        for key, found in drifting.items()
+    }
 
 
 def _hyphen_matters(word: str) -> bool:
-    return "-" in word and word[1:].islower() and len(word) > _FEWEST_FOR_HYPHEN and not word.casefold().startswith("re-")
+    parts = word.casefold().split("-")
+    return len(parts) > 1 and parts[0] != "re" and word[1:].islower() and all(map(str.isalpha, parts))
 
 
 def _drift(forms: Mapping[str, Sequence[_Place]], glossary: frozenset[str]) -> Iterator[Problem]:
