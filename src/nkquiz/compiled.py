@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from nkquiz.diagnostics import Problem
+from nkquiz.frozen import frozen
 from nkquiz.lock import Lock
 from nkquiz.model import Card, Collection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """A collection that was read. `cards` holds the cards of each fact, by fact id; `lock` the last release."""
 

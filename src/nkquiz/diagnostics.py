@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+
+from nkquiz.frozen import frozen
 
 
 class NkquizError(Exception):
@@ -18,7 +19,7 @@ class UsageError(NkquizError):
     """The command was called in a way that cannot work: a path that does not exist. One line, exit 2."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Span:
     """A place in a file. `line` and `column` count from 1; `length` is in characters."""
 
@@ -28,7 +29,7 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing to mend. `code` is stable and stands in CODES; `related` are other places that matter.
 

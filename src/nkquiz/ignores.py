@@ -11,11 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection as Some
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span, did_you_mean
 from nkquiz.folders import SETTINGS_NAME
+from nkquiz.frozen import frozen
 from nkquiz.model import Collection, Deck
 from nkquiz.yamltree import Items, Mapping, Node, Scalar, Source, parse_yaml
 
@@ -25,7 +25,7 @@ _EVERY_LINE = (1, 1 << 40)
 _NUMBERED = re.compile(r"nkquiz-comment-([0-9]{1,9}):")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ignore:
     """One comment. It speaks for the `lines` (first, last; from 1) of the file `path`, or everywhere where that is None.
 

@@ -7,16 +7,17 @@ Anki freezes a learner's notes when a field or a template is added, renamed or m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from nkquiz.diagnostics import Problem
+from nkquiz.frozen import frozen
 from nkquiz.model import Card, Fact, Option, Part
 
 KeySort = Literal["text", "options", "wrong", "flag", "word", "steps", "number", "values", "parts"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """A key of a kind. `sort` says what stands under it:
 
@@ -32,14 +33,14 @@ class Key:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GapText:
     """Content of a note field: Markdown with `{{c1::...}}` gaps for Anki to hide."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionList:
     """Content of a note field: options as a list; `explained` marks the right ones and says why, for the back."""
 
@@ -48,7 +49,7 @@ class OptionList:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GapRow:
     """A line of which `text` is hidden on the card of cloze number `number`; `head` and `hint` may be ""."""
 
@@ -58,14 +59,14 @@ class GapRow:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GapRows:
     """Content of a note field: lines, each with a gap; a table where the lines have heads."""
 
     rows: tuple[GapRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepList:
     """Content of a note field: steps as a list, in their right order or, for the front, in another."""
 
@@ -73,14 +74,14 @@ class StepList:
     in_order: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Masks:
     """Content of a note field: the boxes over the parts of a drawing, as Anki's image occlusion writes them."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """Content of a note field: the fact's own image."""
 
@@ -89,7 +90,7 @@ Content = str | bool | GapText | OptionList | GapRows | StepList | Masks | Pictu
 """What a note field is made from: Markdown, a switch for a template, a gap text, a list of options ..."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteField:
     """A field of the note type; `id` is Anki's, fixed for ever. `tag` is the part it plays in an image occlusion."""
 
@@ -98,7 +99,7 @@ class NoteField:
     tag: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteTemplate:
     """A card template; `id` is Anki's, fixed for ever.
 
@@ -126,7 +127,7 @@ class NoteTemplate:
     drawing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteType:
     """The kind's own part of its note type; anki/contract.py adds the fields that all note types share.
 
@@ -145,7 +146,7 @@ def _no_problems(_fact: Fact) -> Iterator[Problem]:
     return iter(())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A kind of fact. The first key holds the prompt and gives the kind its name in a deck file.
 

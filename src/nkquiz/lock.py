@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
 from nkquiz.diagnostics import Problem, Span
+from nkquiz.frozen import frozen
 from nkquiz.identity import deck_name, guid_of
 from nkquiz.model import LEVELS, Card, Collection, Fact
 
@@ -22,7 +23,7 @@ _HEADER = "# nkquiz.lock 1, closed: the last release. Written by `nkquiz release
 _DAY_SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What a learner's collection holds of one fact.
 
@@ -61,7 +62,7 @@ class Entry:
         return "\t".join(columns)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lock:
     """The last release: entries by fact id, and the frozen names of decks by deck id.
 

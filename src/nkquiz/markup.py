@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
+
+from nkquiz.frozen import frozen
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -19,28 +20,28 @@ if TYPE_CHECKING:
 Style = Literal["strong", "emphasis", "subscript", "superscript", "link", "list", "entry", "paragraph"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Plain text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """Text to be shown as it is, in a fixed-width face."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Maths:
     """TeX, without its delimiters."""
 
     tex: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Open:
     """A style begins; `href` is given for a link only."""
 
@@ -48,7 +49,7 @@ class Open:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Close:
     """A style ends."""
 
@@ -188,7 +189,7 @@ GAP = re.compile(
 """A cloze gap; its text cannot hold `::`, and neither text nor hint `{{` or `}}`: so no text of a stranger takes long."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """One gap of a cloze text."""
 

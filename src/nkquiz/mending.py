@@ -10,11 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nkquiz.diagnostics import Problem, Span, counted
+from nkquiz.frozen import frozen
 from nkquiz.mends import SWEEPS, Known, mended_line
 from nkquiz.model import Deck, Fact, Thing, Where
 from nkquiz.reader import read_deck
@@ -24,7 +25,7 @@ MOST_ROUNDS = 20  # one mend can uncover another slip in the same place, but not
 MOST_SEARCHED = 2_000  # lines of a file that is read again for every guess; in a larger one each fact is tried by itself
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mend:
     """What was done, and where in the mended text."""
 
@@ -32,7 +33,7 @@ class Mend:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Change:
     """The line `number` (from 0) becomes `line`, which may hold line ends."""
 
@@ -51,7 +52,7 @@ def _of_yaml(problem: Problem) -> bool:
     return problem.code.startswith("NK0")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     deck: Deck | None
     problems: tuple[Problem, ...]
@@ -112,7 +113,7 @@ def mended(path: Path, taken: Collection[str], things: Iterable[Thing] | None) -
                 break
             done = [_moved(mend, held) for mend in done]
             done += [_moved(change.mend, (other for other in held if other is not change)) for change in held]
-    return (mark + text if done else None), tuple(sorted(done, key=lambda mend: mend.span))
+    return (mark + text if done else None), tuple(sorted(done, key=lambda mend: (mend.span.line, mend.span.column)))
 
 
 def _moved(mend: Mend, held: Iterable[_Change]) -> Mend:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from nkquiz.diagnostics import Problem
+from nkquiz.frozen import frozen
 from nkquiz.identity import free_id, is_id, tidy_id
 from nkquiz.markup import without_gaps
 from nkquiz.yamlfaults import UNSEEN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What a mend has to know of the rest of the file: ids that are taken, and prompts by place of the fact and of its id."""
 
@@ -42,7 +42,7 @@ def mended_line(line: str, problem: Problem, known: Known) -> tuple[str, str] | 
 _Make = Callable[[str, int, Problem, Known], tuple[str, str] | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sort:
     """A way to mend the problems of some codes: from a line and a column to the new line and what was done."""
 
@@ -158,7 +158,7 @@ def _without_unseen(line: str) -> str:
     return UNSEEN.sub("", line)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sweep:
     """A way to mend a slip that seldom comes alone, in all lines at once."""
 

@@ -6,12 +6,13 @@ All texts here are the author's Markdown (see markup.py). Nothing in this module
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from nkquiz.diagnostics import Span
+from nkquiz.frozen import frozen
 
 Level = Literal["core", "more", "trials"]
 LEVELS: tuple[Level, ...] = ("core", "more", "trials")
@@ -29,7 +30,7 @@ EVIDENCE = {
 """Kinds of evidence, and the badge a learner reads when the fact gives no `setting` of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Where:
     """Where a fact stands, and where the values of its keys stand. Positions count from 0.
 
@@ -51,7 +52,7 @@ class Where:
         return Span(self.path, self.line + self.places[place] + 1, self.places[place + 1] + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One option of a choice; `why` says why it is right or wrong."""
 
@@ -60,7 +61,7 @@ class Option:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retired:
     """The fact is no longer asked; an old learner sees why."""
 
@@ -69,7 +70,7 @@ class Retired:
     instead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Corrected:
     """The truth of the fact changed: what it said before, and why that was wrong."""
 
@@ -78,7 +79,7 @@ class Corrected:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """A picture in the `media` folder; `alt` is for those who cannot see it."""
 
@@ -86,7 +87,7 @@ class Image:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """A thing that `compare` facts compare; `number` is its cloze number, for ever."""
 
@@ -95,7 +96,7 @@ class Thing:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """What a `compare` fact says of one thing."""
 
@@ -108,7 +109,7 @@ class Cell:
         return self.thing.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part of a drawing. `box` is left, top, width and height as shares of the drawing; `number` is for ever."""
 
@@ -122,10 +123,11 @@ class Part:
 Value = str | bool | tuple[str, ...] | tuple[Option, ...] | tuple[Cell, ...] | tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fact:
     """One authored fact. `own` holds the keys of its kind; `accept` other spellings by card name."""
 
+    _: KW_ONLY
     id: str
     kind: str
     deck: str
@@ -183,19 +185,19 @@ class Fact:
         return self.setting or EVIDENCE.get(self.evidence, "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reveal:
     """The learner recalls the answer and rates the recall."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """The learner types the answer; any of `accept` is right (texts, not Markdown)."""
 
     accept: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """The learner picks one option, or `several`. `fixed` keeps the order of the options."""
 
@@ -204,14 +206,14 @@ class Choice:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """The learner puts `steps`, given here in their right order, in order."""
 
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """The learner gives a number; `value` plus or minus `tolerance`, in `unit`, is right. `n` of `of` is the share."""
 
@@ -236,7 +238,7 @@ class Number:
         return f"{self.with_unit(_digits(least))} to {self.with_unit(_digits(most))}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """The learner matches the right text to every left one; `mine` is the place of the pair this card is about."""
 
@@ -252,7 +254,7 @@ Way = Reveal | Typed | Choice | Order | Number | Match
 """How a card can be answered. A new way is one class here; `assert_never` shows the places to extend."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """What has a memory: one question about a fact. `ways` lists how it can be asked, easiest first.
 
@@ -274,7 +276,7 @@ class Card:
         return f"{self.fact.id}#{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deck:
     """One deck file. `number` is its place among the decks; facts stand in the order of the file.
 
@@ -297,7 +299,7 @@ class Deck:
         return frozenset(fact.id for fact in (*self.faulty, *self.torn))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A source as a learner sees it; `url` is "" where there is nothing to open.
 
@@ -309,7 +311,7 @@ class Reference:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What `nkquiz.yaml` says. `first` are the facts a new learner meets first, in that order."""
 
@@ -330,7 +332,7 @@ class Settings:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collection:
     """A folder of decks. `references` holds each source a fact may cite, by the key it is cited with.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
+
+from nkquiz.frozen import frozen
 
 SURE = 3
 """The highest confidence; 1 is a guess."""
@@ -29,7 +31,7 @@ class Verdict(StrEnum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grade:
     """What the grader says of a response; `reason` is one sentence for the learner."""
 
@@ -64,7 +66,7 @@ class Form(StrEnum):
     MATCH = "match"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Review:
     """One line of the append-only review log.
 
@@ -72,6 +74,7 @@ class Review:
     or an override is about; `confidence` runs from 1 (a guess) to SURE.
     """
 
+    _: KW_ONLY
     review_id: str
     namespace: str
     card: str
@@ -102,7 +105,7 @@ def moment_of(ms: int) -> datetime:
     return EPOCH + timedelta(milliseconds=ms)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountedRight:
     """A response that the learner counted as right against the grader, and how often."""
 
@@ -111,7 +114,7 @@ class CountedRight:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tallies:
     """A log as counts; answers taken back are left out, and those rated anew have their new rating.
 
@@ -127,7 +130,7 @@ class Tallies:
     counted_right: Sequence[CountedRight] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardState:
     """What the log says of a card's memory; times are UTC, `stability` is in days, `difficulty` runs from 1 to 10.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from sys import intern
 from nkquiz import markup
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span
+from nkquiz.frozen import frozen
 from nkquiz.model import Card, Choice, Collection, Fact, Option
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,/+*:^][^\W_]+)*[+%-]?")
@@ -128,7 +129,7 @@ def bank_of(compiled: Compiled, today: date) -> Bank:
     return Bank(compiled.collection, compiled.cards, today)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rule:
     """One rule about good cards.
 
@@ -137,6 +138,7 @@ class Rule:
     mistaken (benchmarks/rules.md), so that it speaks only when it is selected.
     """
 
+    _: KW_ONLY
     code: str
     title: str
     doc: str

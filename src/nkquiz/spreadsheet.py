@@ -10,13 +10,13 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from nkquiz import markup
 from nkquiz.diagnostics import Problem, Span, UsageError, counted, did_you_mean, nearest, shortened, shown_path
+from nkquiz.frozen import frozen
 from nkquiz.identity import free_id, is_id
 from nkquiz.model import LEVELS
 from nkquiz.references import in_place
@@ -46,7 +46,7 @@ _HTML = re.compile(
 _MARK = re.compile(r"([\\`*_\[\]~^])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """The facts that a spreadsheet makes, as the keys of a deck file, and what is wrong with it."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from nkquiz.frozen import frozen
 
 CURLY = "“”„‟‘’‚‛«»"
 _QUOTE_IT = 'put the whole text in straight quotes: "..."'
@@ -26,7 +27,7 @@ LINE = re.compile(
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: |$)|={7}$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A slip: what to call it, its 0-based place, and the line whose removal lets the rest be read."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from nkquiz.diagnostics import Span
+from nkquiz.frozen import frozen
 
 BOOLEANS = {
     word: value
@@ -54,7 +54,7 @@ class Mapping:
 Node = Scalar | Items | Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file that was read; makes spans for what stands in it."""
 

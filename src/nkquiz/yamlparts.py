@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from nkquiz.frozen import frozen
 from nkquiz.yamlfaults import LINE, Fault
 
 _ENTRY = re.compile(r" *-(?=[ \w{\[\"'“]|$)")
@@ -17,7 +18,7 @@ _LIST_KEY = re.compile(r"[^\s#-][^:#]*:\s*(#.*)?\Z")
 _DIVIDER = re.compile(r"(---|\.\.\.)(\s|\Z)|%")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """Some lines that belong together, an `entry` of a list or the frame around; `first` is their first line, from 0.
 

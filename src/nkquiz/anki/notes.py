@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,6 +20,7 @@ from nkquiz.anki.contract import SHARED_FIELDS, note_types
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, Span
 from nkquiz.drawings import on_paper
+from nkquiz.frozen import frozen
 from nkquiz.kind import NoteType, Picture
 from nkquiz.kinds import all_kinds
 from nkquiz.lock import FILE_NAME as LOCK_NAME
@@ -27,7 +28,7 @@ from nkquiz.lock import Entry, Lock, deck_names, planned, sealed
 from nkquiz.model import Card, Collection, Fact, Level
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A fact as Anki stores it: fields in the order of the contract, sorted tags, the ordinals of its cards.
 
@@ -44,7 +45,7 @@ class Note:
     image: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Release:
     """What the next release says: `notes` in the order of their positions, and the `lock` that records it.
 

@@ -13,12 +13,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
 
 from nkquiz.anki.contract import note_types
 from nkquiz.diagnostics import NkquizError, shown_path
+from nkquiz.frozen import frozen
 
 _MAX_BYTES = 1 << 30
 _DATABASE = "collection.anki2"
@@ -30,7 +30,7 @@ _NOT_OURS = (
 """What reading a file raises that is damaged, encrypted or of another form."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredNote:
     """A note of a package; `ordinals`, `position` and `deck_name` are empty for a note without cards."""
 
@@ -57,7 +57,7 @@ class StoredNote:
         return next((tag.removeprefix(prefix) for tag in self.tags if tag.startswith(prefix)), "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredPackage:
     """A package: its notes, the names of its pictures, and `looks`, when the style of each note type last changed."""
 

@@ -12,12 +12,12 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE, Popen, TimeoutExpired
 from typing import Any
 
 from nkquiz.diagnostics import NkquizError, UsageError, shortened, visible
+from nkquiz.frozen import frozen
 
 VARIABLE = "NKQUIZ_ANKI_PYTHON"
 SCRIPT = Path(__file__).with_name("outside") / "trial.py"
@@ -29,7 +29,7 @@ To have one, and to use it:
   nkquiz verify FILE --anki anki-env/bin/python"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that learners would meet: a headline, whom it concerns, how to mend it. A `note` is no problem."""
 
@@ -40,7 +40,7 @@ class Finding:
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """What Anki made of a package. `beginner` and `updater` are the counts of trial.py; empty where it did not come so far."""
 

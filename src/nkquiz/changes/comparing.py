@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from nkquiz.changes.reading import answer_field, labels, picture, prompt_field, read, repeated, switches
 from nkquiz.changes.sides import Seen, Side
+from nkquiz.frozen import frozen
 from nkquiz.identity import guid_of
 
 State = Literal["new", "changed", "renamed", "corrected", "retired", "back", "gone"]
@@ -16,7 +16,7 @@ STATES: tuple[State, ...] = ("new", "changed", "renamed", "corrected", "retired"
 _TOLD_BY_FIELDS = ("nkquiz::level::", "nkquiz::evidence::", "nkquiz::corrected::", "nkquiz::retired", "nkquiz::new::")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldChange:
     """A field that differs: its name in the contract, what a learner calls it, and both texts as read.
 
@@ -29,7 +29,7 @@ class FieldChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A fact that differs.
 
@@ -57,7 +57,7 @@ class Change:
     arrives: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pictures:
     """Names of pictures that came, that show something else, and that went."""
 
@@ -66,7 +66,7 @@ class Pictures:
     gone: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Differences:
     """All that differs between `old` and `new`. `related` is False if they belong to different collections.
 

@@ -11,18 +11,18 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from nkquiz.diagnostics import NkquizError, UsageError, shown_path, visible
 from nkquiz.folders import DECK_SUFFIXES, deck_files, embedded_folder
+from nkquiz.frozen import frozen
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 
 _PATIENCE_SECONDS = 120
 _MAX_BYTES = 1 << 28
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revision:
     """A commit, and the folder of the collection below the top of its repository: "" or one that ends in a slash."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -18,7 +17,8 @@ from nkquiz.anki.stored import StoredNote, read_package
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.corrections import untold
-from nkquiz.diagnostics import NkquizError, Problem, counted, shown_path
+from nkquiz.diagnostics import NkquizError, Problem, counted, in_order, shown_path
+from nkquiz.frozen import frozen
 from nkquiz.identity import guid_of
 from nkquiz.kinds import all_kinds
 from nkquiz.lock import Entry, Lock, read_lock
@@ -26,7 +26,7 @@ from nkquiz.lock import Entry, Lock, read_lock
 Sort = Literal["package", "lock", "collection", "revision"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A fact as one side has it.
 
@@ -50,7 +50,7 @@ class Seen:
     was: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One side: `facts` by guid in the order in which learners meet them.
 
@@ -168,7 +168,7 @@ def side_of_collection(folder: Path, now: datetime, *, sort: Sort = "collection"
 
 def _cannot(faults: list[Problem], name: str) -> str:
     """Return why a collection with problems is not compared."""
-    first = min(faults, key=lambda problem: problem.span)
+    first = in_order(faults)[0]
     if name:
         where = f"{first.span.path.name}:{first.span.line}: {first.code} {first.message}"
         return (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+from nkquiz.frozen import frozen
 
 Fate = Literal["same", "gone", "new"]
 
@@ -23,7 +24,7 @@ _Code = tuple[str, int, int, int, int]
 """What difflib says: `equal`, `replace`, `insert` or `delete`, and the slices of both sides."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """Words in a row that share a fate."""
 
@@ -31,7 +32,7 @@ class Piece:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineChange:
     """A line that changed, as pieces; `old` or `new` is empty where there was or is none."""
 

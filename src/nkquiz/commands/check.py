@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TextIO
@@ -14,6 +13,7 @@ from nkquiz.compiler import compile_path
 from nkquiz.corrections import unexplained
 from nkquiz.diagnostics import Problem, UsageError, counted, did_you_mean, in_order, listed, refusing, report, shown_path
 from nkquiz.folders import using
+from nkquiz.frozen import frozen
 from nkquiz.ignores import quietened, read_ignores
 from nkquiz.rule import Rule, bank_of
 from nkquiz.rules import all_rules
@@ -21,7 +21,7 @@ from nkquiz.rules import all_rules
 Format = Literal["text", "json", "github"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """Which rules about good cards are to judge: codes or beginnings of codes. Without `select` all but the hints."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -15,6 +14,7 @@ from nkquiz.commands.learner import states_of
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import UsageError, did_you_mean, shown_path
 from nkquiz.folders import DECK_SUFFIXES, collection_folder, embedded_folder
+from nkquiz.frozen import frozen
 from nkquiz.model import Card, Fact
 from nkquiz.review import CardState
 from nkquiz.store.log import ReviewLog
@@ -23,7 +23,7 @@ RELEASED_LATER = "NK208"
 """What a lock says to a clock that is set back. That keeps nobody from learning; a session doubts the clock itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wishes:
     """The options of `nkquiz run`; what is None is left to the learner's settings."""
 
@@ -43,7 +43,7 @@ class Wishes:
     report: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """What is to be asked: the collection, the cards of the chosen decks, and how the learner would call it again."""
 

@@ -8,7 +8,6 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zlib import crc32
@@ -19,6 +18,7 @@ from nkquiz.commands.run import wants_plain
 from nkquiz.commands.sitting import grader_of, recorder
 from nkquiz.diagnostics import UsageError, counted, shown_path
 from nkquiz.folders import embedded_folder
+from nkquiz.frozen import frozen
 from nkquiz.quiz.exam import Exam, exam_questions
 from nkquiz.quiz.exam_words import duration_said, outcome_of, report_page, result_lines
 from nkquiz.quiz.examining import End, ExamFace, take
@@ -62,7 +62,7 @@ def exam_face(wishes: Wishes) -> ExamFace:
     return ColourExam(sys.stdout)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examination:
     """What one call of `nkquiz run --exam` asks, how, and where the answers and the report go."""
 

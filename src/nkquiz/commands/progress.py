@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -17,6 +16,7 @@ from nkquiz.commands.choosing import deck_named, names_by_card, names_of
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import NkquizError, UsageError, counted, refusing, shown_path, visible
 from nkquiz.folders import embedded_folder, using
+from nkquiz.frozen import frozen
 from nkquiz.store.exported import export_lines, is_export
 from nkquiz.store.place import cache_folder, progress_file
 from nkquiz.store.whole import Answered, WholeLog
@@ -114,7 +114,7 @@ def _amount(cards: Sequence[Answered]) -> str:
     return f"{counted(sum(each.times for each in cards), 'answer')} to {counted(len(cards), 'card')}, {period}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What `reset` is asked to take out: all, the collection in use, or a deck of it."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from nkquiz.commands.choosing import RELEASED_LATER, Chosen, Wishes, known_states, names_of, title_of
 from nkquiz.compiled import Compiled
 from nkquiz.diagnostics import Problem, counted
+from nkquiz.frozen import frozen
 from nkquiz.markup import plain
 from nkquiz.quiz.face import Choice, Ending, Face, closing_lines, play
 from nkquiz.quiz.plan import Plan, day_of, new_on_day, practice_plan, review_plan
@@ -33,7 +33,7 @@ NONE_WEAK = "None of the cards you have met is weak now: none lately wrong, ofte
 States = Mapping[str, CardState]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Start:
     """What a session begins with. `answered` are the cards that were answered in it before it was left."""
 
@@ -44,7 +44,7 @@ class _Start:
     answered: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sitting:
     """What one call of `nkquiz run` asks, how, and where the answers go."""
 

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, TextIO
 
@@ -17,6 +16,7 @@ from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import UsageError, shortened
 from nkquiz.folders import using
+from nkquiz.frozen import frozen
 from nkquiz.quiz.charts import Look
 from nkquiz.quiz.history import LONGEST, Days
 from nkquiz.quiz.intervals import Share
@@ -33,7 +33,7 @@ _LAST_DAYS = re.compile(r"([1-9]\d{0,4})d\Z")
 JSON_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """The options of `nkquiz stats`; `since` is a date or `30d`, as it was typed."""
 

@@ -6,7 +6,6 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import Problem, UsageError, in_order
 from nkquiz.folders import SETTINGS_NAME, SOURCES_NAME, collection_folder, deck_files
+from nkquiz.frozen import frozen
 from nkquiz.lock import FILE_NAME as LOCK_NAME
 from nkquiz.model import Collection, Fact
 
@@ -22,7 +22,7 @@ Judge = Callable[[Compiled, datetime], tuple[Problem, ...]]
 """What `nkquiz check` says of a collection beyond what keeps it from being built."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """The collection at one moment. `number` rises with every change; `notes` are by fact id, `media` by package name.
 

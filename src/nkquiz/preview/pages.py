@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -13,6 +12,7 @@ from nkquiz import markup
 from nkquiz.anki import templates
 from nkquiz.anki.rendering import sides
 from nkquiz.diagnostics import Problem, counted, listed, shortened, visible
+from nkquiz.frozen import frozen
 from nkquiz.model import Card, Deck, Fact
 from nkquiz.preview.live import State
 from nkquiz.preview.sheets import quiz_sheets
@@ -23,7 +23,7 @@ SIZES = {"phone": 40, "desktop": 80}
 THEMES = ("light", "night")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """How cards are looked at."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.intervals import Share
 from nkquiz.review import SURE
 
@@ -14,7 +14,7 @@ HELD_SURE = 0.9
 """Whoever says "sure" and is right less often than this is over-confident."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calibration:
     """By confidence, 1 to 3, the share that was right; `overconfident` names the topics where "sure" is often wrong."""
 

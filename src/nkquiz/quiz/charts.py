@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.intervals import Share
 
 MOST_WEEKS = 26
@@ -18,7 +18,7 @@ _SHADES, _ASCII_SHADES = "·░▒▓█", ".:oO#"
 BOLD, QUIET, INK = "1", "2", "36"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How a screen is drawn. Without `pictures` it is sentences and tables, for screen readers and pipes."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from nkquiz import markup
+from nkquiz.frozen import frozen
 from nkquiz.model import Card, Reveal
 from nkquiz.quiz.forms import Question, question_of, ways_of
 from nkquiz.quiz.judging import Judged, Unclear, judge
@@ -40,7 +41,7 @@ def exam_questions(cards: Sequence[Card], count: int, rng: random.Random) -> tup
     return tuple(question_of(ask, None, number, len(asks), rng) for number, ask in enumerate(asks, start=1))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A question of an exam as it stands: the answer that counts, as logged and as judged, and whether it is flagged.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol, assert_never
 
 from nkquiz.diagnostics import NkquizError, counted
+from nkquiz.frozen import frozen
 from nkquiz.quiz.alarm import TimeUpError, alarm
 from nkquiz.quiz.exam import Entry, Exam
 from nkquiz.quiz.marking import Marks
@@ -29,7 +29,7 @@ class Move(Enum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoTo:
     """Go to the question with this number, from 1."""
 

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Protocol, assert_never
 
 from nkquiz.diagnostics import NkquizError
+from nkquiz.frozen import frozen
 from nkquiz.model import Reference
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.hints import Hint
@@ -38,7 +39,7 @@ class Choice(Enum):
     LEAVE = "q"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a question stands, and what can be done there besides answering.
 
@@ -93,7 +94,7 @@ class Face(Protocol):
         """Show the end of the session."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """How a session ended: what was answered, and the exit code: 130 after Ctrl-C, 1 where an answer could not be saved."""
 

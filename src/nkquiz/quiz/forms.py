@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TypeVar, assert_never
 
 from nkquiz import markup
+from nkquiz.frozen import frozen
 from nkquiz.model import Card, Choice, Match, Number, Option, Order, Reveal, Typed, Way
 from nkquiz.quiz.plan import Ask
 from nkquiz.review import CardState, Form, Rating
@@ -17,7 +18,7 @@ MAX_TYPED_WORDS = 4
 _TYPED_DAYS = 21.0  # up to this stability an answer is typed where it can be; beyond it is recalled freely
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A card being asked. `options` (in the order shown) and `several` go with a choice, `accept` with typing.
 

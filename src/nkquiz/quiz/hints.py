@@ -6,9 +6,9 @@ import math
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
+from nkquiz.frozen import frozen
 from nkquiz.model import Choice, Match, Number, Order, Reveal, Typed
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.text import shown
@@ -18,7 +18,7 @@ _MOST_HALVINGS = 3
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hint:
     """A hint in words; `struck` is the place, from 0, of an option that it rules out.
 

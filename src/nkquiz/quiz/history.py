@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.intervals import Share
 from nkquiz.quiz.plan import DAY_BEGINS, day_of
 from nkquiz.review import EPOCH, Rating, moment_of, ms_of
@@ -19,7 +19,7 @@ _QUARTER_MS = 900_000  # of an hour: in every zone days begin, and clocks change
 _SURELY_ANOTHER_DAY_MS = 26 * 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     """What was done on one of the learner's days."""
 
@@ -30,7 +30,7 @@ class Day:
         return Day(self.answers + other.answers, self.spent + other.spent)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """How a card was remembered when it came again on a later day: in the period asked for, and of that lately.
 

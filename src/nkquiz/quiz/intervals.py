@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from nkquiz.frozen import frozen
 
 _Z = 1.959963984540054  # 95 % of a normal distribution lie so many standard deviations either way
 ENOUGH = 10
 """Fewer answers than this give no share: it is too early to tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """Of `asked` answers, how many were right."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from nkquiz import markup
+from nkquiz.frozen import frozen
 from nkquiz.model import Match, Number, Order
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Picked, Recalled, Response, Written
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAX_RESPONSE = 1000  # characters; what is longer was pasted by mistake
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """What a response is worth; `said` is how it stands in the log. `points` of `most` go with several options."""
 
@@ -31,7 +31,7 @@ class Judged:
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unclear:
     """The response is no answer to the question; `wanted` is a sentence that says what is."""
 

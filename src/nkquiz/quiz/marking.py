@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nkquiz.frozen import frozen
 from nkquiz.model import LEVELS
 from nkquiz.quiz.exam import Entry, Exam
 from nkquiz.review import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """How many of the questions of a topic, a level or the whole were right."""
 
@@ -25,7 +25,7 @@ class Tally:
         return self.right / self.asked if self.asked else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marks:
     """The result of an exam. `restudy` are the facts that were not right and `decks` the ids of their decks, in order."""
 

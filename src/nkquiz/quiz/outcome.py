@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from nkquiz.frozen import frozen
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.responses import DontKnow, Picked, Response
 from nkquiz.review import CardState, Rating, Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What came of a response. With `retry` nothing was logged and the same question stands once more.
 

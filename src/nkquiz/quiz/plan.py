@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from nkquiz.frozen import frozen
 from nkquiz.model import LEVELS, Card
 from nkquiz.quiz.mixing import mixed, neighbours_apart
 from nkquiz.review import CardState
@@ -15,7 +15,7 @@ NEW_BATCH = 6  # so many new cards are shown once before the first of them comes
 DAY_BEGINS = time(4)  # local; whoever studies past midnight is still in the same day
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """One place in the queue. `fresh` is the first asking of a new card; `repeats` counts askings after a wrong answer."""
 
@@ -24,7 +24,7 @@ class Ask:
     repeats: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """The queue of a session and what stays outside: due cards beyond the limit, new cards that could be shown today if
     there were no daily limit, the next due time and how many come that day.

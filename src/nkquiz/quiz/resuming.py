@@ -8,16 +8,16 @@ the log and comes again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.plan import Ask, day_of
 from nkquiz.quiz.repeating import gone_on
 from nkquiz.quiz.scheduling import standing_answers
 from nkquiz.review import Event, Mode, Rating, Review
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stopped:
     """A sitting of today: its id, when it began, and its answers that were not taken back, in order."""
 

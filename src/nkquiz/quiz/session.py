@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.forms import Question, question_of
 from nkquiz.quiz.hints import Hint, hints_of
 from nkquiz.quiz.judging import Judged, Unclear, judge
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from nkquiz.quiz.grading.grader import Grader  # loaded when the first typed answer comes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """Where the session stands; kept for undo."""
 
@@ -30,7 +31,7 @@ class _Place:
     answered: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Standing:
     """The question that stands: when it was shown, the close answer that had it asked again, and the hints given."""
 
@@ -46,7 +47,7 @@ class _Standing:
         return self.close is not None or self.hints > 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Override:
     """An answer counted as right: its review, and what stood before it, for undo."""
 
@@ -56,7 +57,7 @@ class _Override:
     standing: _Standing | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Answered:
     before: _Place
     after: _Place

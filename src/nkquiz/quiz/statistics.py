@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.calibration import Calibration, calibration_of
 from nkquiz.quiz.history import Day, Days, Kept, by_day, kept_by_card, median_of, shares_by
 from nkquiz.quiz.intervals import Share
@@ -23,7 +23,7 @@ LEECH_SHARE = 1 / 3
 """A leech was forgotten on so many days and every third time or more often, and is still not held."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """A deck: its id and title, and the cards that are asked from it."""
 
@@ -32,7 +32,7 @@ class Topic:
     cards: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicStatistics:
     """One deck, or all together. `due` counts what is due today or overdue, `due_week` that and the 6 days after."""
 
@@ -46,7 +46,7 @@ class TopicStatistics:
     kept: Kept
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hard:
     """A fact that is hard, or a card that is a leech: forgotten `forgotten` of the `asked` times it came again."""
 
@@ -55,7 +55,7 @@ class Hard:
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statistics:
     """All that is told. `forecast` counts the cards due today (overdue ones too), tomorrow and so on, 30 days.
 

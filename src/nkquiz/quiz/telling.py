@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from nkquiz.diagnostics import counted
+from nkquiz.frozen import frozen
 from nkquiz.model import Fact, Match, Order, Reference
 from nkquiz.quiz.calibration import said_of_a_session
 from nkquiz.quiz.forms import Question
@@ -22,7 +22,7 @@ _OWN_WORDS = {Rating.HARD: "Right, with effort.", Rating.EASY: "Right, and easil
 _RIGHT = (Verdict.CORRECT, Verdict.TYPO)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Why:
     """Why an option is right, or not."""
 
@@ -43,7 +43,7 @@ class Why:
         return f"{self.option}{joined}: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Telling:
     """The lines after an answer, each "" or empty where there is nothing to say.
 

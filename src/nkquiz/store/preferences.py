@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError, Problem, Span
+from nkquiz.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preferences:
     """The learner's settings. `retention` is the share of cards that shall still be known when they come back."""
 

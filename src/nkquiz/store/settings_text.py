@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nkquiz.diagnostics import Problem, Span, did_you_mean, shortened
+from nkquiz.frozen import frozen
 
 LEAST_RETENTION, MOST_RETENTION = 0.70, 0.97
 MOST = 1000  # questions, new cards
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One setting: its name in the file, its default as written there, what it is, and what it can be."""
 

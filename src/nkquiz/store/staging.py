@@ -6,17 +6,17 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from nkquiz.diagnostics import NkquizError
+from nkquiz.frozen import frozen
 from nkquiz.review import Review
 from nkquiz.store.rows import REVIEW_COLUMNS, differing, review_row
 
 _BATCH = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a review stands: the number of the file, in the order given, and the line, 0 in a progress file."""
 
@@ -24,7 +24,7 @@ class Place:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """Two reviews with one id that say different things; `other` is None for one that is in the log already."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from nkquiz.atomic import replacing
+from nkquiz.frozen import frozen
 from nkquiz.review import Review, moment_of
 from nkquiz.store.log import Replay, ReviewLog, open_log
 from nkquiz.store.rows import REVIEW_COLUMNS, differing, review_from
@@ -30,7 +30,7 @@ WHERE rowid IN (SELECT number FROM temp.fresh) ORDER BY at, review_id
 _CHANGED = "SELECT DISTINCT namespace, card FROM stage.incoming WHERE rowid IN (SELECT number FROM temp.fresh)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answered:
     """How often a card was answered, under one of its names, and when first and last."""
 
@@ -41,7 +41,7 @@ class Answered:
     last: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Union:
     """What came of a union: how many reviews were new, how many cards have a new state, or what stood in the way."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from nkquiz.diagnostics import NkquizError, UsageError
+from nkquiz.frozen import frozen
 from nkquiz.quiz.face import Choice, Command, Face, Place
 from nkquiz.quiz.faces.replies import PAUSED, REVEAL, object_in, understood
 from nkquiz.quiz.forms import Question
@@ -30,7 +30,7 @@ class Showing(Face, Protocol):
         """Show the right answer before the question is answered."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """A reply in a file: its line, counted from 1, and what it says."""
 

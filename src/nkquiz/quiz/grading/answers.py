@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.grading.comparing import Part, same
 from nkquiz.quiz.grading.normal_form import normal_form
 
@@ -27,7 +27,7 @@ _NOT_IN_LISTS = frozenset(
 _GLOSS = re.compile(r"(?<=\s)\(([^()]+)\)\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """One way to give an answer. `parts` are those of a plain list, else (). `missing` is what makes it only close."""
 

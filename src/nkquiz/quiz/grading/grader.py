@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nkquiz.diagnostics import visible
+from nkquiz.frozen import frozen
 from nkquiz.model import Card, Choice, Typed
 from nkquiz.quiz.grading.answers import Wanted, glossary_of, split_list, ways_to_give, without_commas
 from nkquiz.quiz.grading.characters import plain_characters
@@ -40,7 +40,7 @@ _SMALL_WORD = re.compile(r"(?:An?|At|By|In|Its?|No|Of|On|To) (?=[^\W\d_]{2})")
 """The words too short for the vocabulary that begin an answer with a capital of no meaning."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Match:
     """How a response fits: the words with a slip, and what is missing."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.grading.characters import plain_characters
 from nkquiz.quiz.grading.phrases import OF, TO, phrased, without_lead
 from nkquiz.quiz.grading.quantities import MULTIPLES, NUMBER_WORDS, UNIT_WORDS, UNITS, canonical_number
@@ -52,7 +52,7 @@ def normal_form(text: str) -> tuple[Token, ...]:
     return tuple(without_lead(phrased(tuple(_Reader(text).read()))))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Raw:
     """A match of the scanner."""
 

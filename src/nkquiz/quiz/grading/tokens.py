@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from nkquiz.frozen import frozen
 from nkquiz.quiz.grading.spelling import one_spelling, singular
 
 Sort = Literal["word", "number", "unit", "sign", "and", "comma"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A piece of a normal form; `shown` is how it was written.
 
