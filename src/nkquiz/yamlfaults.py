@@ -235,7 +235,7 @@ MOST = 5
 
 def bad_characters(text: str) -> tuple[str, list[Fault]]:
     """Return `text` with every character that no text should hold replaced by a stand-in, and where they stood."""
-    if "\ufffd" not in text and all(map(str.isprintable, text.split("\n"))):
+    if "\ufffd" not in text and text.replace("\n", "").isprintable():
         return text, []
     faults: list[Fault] = []
     more = 0
