@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,14 @@ def test_the_second_time_no_yaml_is_read_and_the_same_comes_out(
     second = cache.compiled(folder, NOW, tmp_path / "cache")
     assert readings == [folder]
     assert first == second == compile_path(folder, NOW)
+
+
+def test_a_learner_does_not_wait_for_what_is_kept(folder: Path, tmp_path: Path, readings: list[Path | None]) -> None:
+    with ExitStack() as at_end:
+        cache.compiled(folder, NOW, tmp_path / "cache", at_end)
+        assert not (tmp_path / "cache").exists()
+    cache.compiled(folder, NOW, tmp_path / "cache")
+    assert readings == [folder]
 
 
 def test_the_embedded_decks_come_out_whole(tmp_path: Path) -> None:

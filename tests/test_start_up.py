@@ -43,6 +43,11 @@ def test_what_is_loaded_is_seen(tmp_path: Path) -> None:
     assert "yaml" in loaded_by(["run", "--plain"], tmp_path)
 
 
+def test_the_second_quiz_reads_no_yaml(tmp_path: Path) -> None:
+    loaded_by(["run", "--plain"], tmp_path)
+    assert "yaml" not in loaded_by(["run", "--plain"], tmp_path)
+
+
 def test_a_command_is_made_ready_alone_and_help_still_shows_all() -> None:
     def said(*words: str) -> str:
         return subprocess.run(

@@ -10,7 +10,7 @@ import os
 import pickle
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -24,8 +24,11 @@ from nkquiz.folders import collection_folder
 _MODULES = ("nkquiz.", "pathlib", "datetime")
 
 
-def compiled(path: Path | None, now: datetime, kept_in: Path) -> Compiled:
-    """Return what `compile_path` returns, from the folder `kept_in` where nothing has changed since."""
+def compiled(path: Path | None, now: datetime, kept_in: Path, at_end: ExitStack | None = None) -> Compiled:
+    """Return what `compile_path` returns, from the folder `kept_in` where nothing has changed since.
+
+    What had to be read anew is kept at once, or `at_end`, where a learner need not wait for it.
+    """
     folder = collection_folder(path)
     if path is not None and path.is_file():
         return _read(path, now)
@@ -35,7 +38,10 @@ def compiled(path: Path | None, now: datetime, kept_in: Path) -> Compiled:
     if found is None:
         found = _read(path, now)
         if not refusing(found.problems):
-            _keep(place, seal, found)
+            if at_end is None:
+                _keep(place, seal, found)
+            else:
+                at_end.callback(_keep, place, seal, found)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -69,15 +70,17 @@ def again(wishes: Wishes) -> str:
     return shlex.join([*called_as, *wishes.targets, *chain.from_iterable(limits), *modes])
 
 
-def resolved(targets: Sequence[str], now: datetime, kept_in: Path) -> tuple[Compiled, frozenset[str] | None]:
+def resolved(
+    targets: Sequence[str], now: datetime, kept_in: Path, at_end: ExitStack | None = None
+) -> tuple[Compiled, frozenset[str] | None]:
     """Return the collection the targets belong to and the ids of the decks they name; None stands for all decks.
 
     A target is an existing path first, else a deck id or the beginning of just one. Raises UsageError otherwise, and
-    if the paths belong to two collections. `kept_in` is where compiled collections are kept.
+    if the paths belong to two collections. `kept_in` is where compiled collections are kept, `at_end` if it is given.
     """
     paths = [Path(target) for target in targets if os.path.exists(target)]  # noqa: PTH110 - a name may be too long for Path
     names = [target for target in targets if not os.path.exists(target)]  # noqa: PTH110
-    found = compiled(paths[0] if paths else None, now, kept_in)
+    found = compiled(paths[0] if paths else None, now, kept_in, at_end)
     for path in paths[1:]:
         if collection_folder(path) != found.collection.folder:
             raise UsageError("the paths belong to two collections; one session asks from one")

@@ -6,10 +6,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from nkquiz.commands.choosing import RELEASED_LATER, Chosen, Wishes, again, asked_cards, resolved
 from nkquiz.commands.learner import opened_log, preferences
@@ -44,7 +45,12 @@ def run(wishes: Wishes) -> int:
     settings = preferences(told)
     if settings is None:
         return 1
-    found, deck_ids = resolved(wishes.targets, local_now(), cache_folder())
+    with ExitStack() as at_end:
+        return _run(wishes, settings, told, at_end)
+
+
+def _run(wishes: Wishes, settings: Preferences, told: TextIO, at_end: ExitStack) -> int:
+    found, deck_ids = resolved(wishes.targets, local_now(), cache_folder(), at_end)
     if refusing(problem for problem in found.problems if problem.code != RELEASED_LATER):
         print(using(found.collection.folder), file=told)
         print(report(found.problems, found.collection.files_read), file=told)
@@ -55,13 +61,9 @@ def run(wishes: Wishes) -> int:
     replay = replay_of(wishes.answers, wishes) if wishes.answers else None
     play = _exam(chosen, wishes) if wishes.exam is not None else _sitting(chosen, wishes, settings, replay or face_for(wishes))
     signal.signal(signal.SIGTERM, _leave)
-    log = opened_log(settings)
-    playing = Playing(playing_file())
-    try:
-        code = play(log, playing)
-    finally:
-        playing.close()
-        log.close()
+    log = at_end.enter_context(closing(opened_log(settings)))
+    playing = at_end.enter_context(closing(Playing(playing_file())))
+    code = play(log, playing)
     if replay is None or not replay.left or code:
         return code
     print(f"nkquiz: {counted(replay.left, 'line')} of `{wishes.answers}` not used", file=sys.stderr)
