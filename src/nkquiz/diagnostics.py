@@ -80,6 +80,7 @@ CODES = {
     "NK111": "A tag outside the collection's vocabulary.",
     "NK112": "A link, a formula or a character that is not safe on a learner's machine.",
     "NK113": "An image that is missing, unsafe or outside the `media` folder, or has no `alt` text.",
+    "NK114": "A deck that is not read: it lies in a folder below, or its name does not end in `.yaml`.",
     "NK121": "An id that does not have the form of one.",
     "NK122": "An id that is used twice.",
     "NK123": "Two decks with one id or one number.",

@@ -52,3 +52,26 @@ def deck_files(folder: Path) -> list[Path]:
     names = (SETTINGS_NAME, SOURCES_NAME)
     found = (p for p in folder.iterdir() if p.suffix.lower() in DECK_SUFFIXES and p.name not in names and p.name[0] != ".")
     return sorted(found)
+
+
+def overlooked_decks(folder: Path) -> list[Path]:
+    """Return what its author may take for a deck of the collection, and nothing reads, by name.
+
+    That is a deck in a folder below, or one to whose name an editor has added an ending of its own.
+    """
+    below = (sub for sub in folder.iterdir() if sub.is_dir() and sub.name[0] != "." and not (sub / SETTINGS_NAME).is_file())
+    lower = (path for sub in below for path in deck_files(sub) if _begins_as_a_deck(path))
+    renamed = (path for path in folder.iterdir() if path.suffix.lower() in _EDITORS_SUFFIXES and _is_deck_name(path.stem))
+    return sorted((*lower, *renamed))
+
+
+_EDITORS_SUFFIXES = (".txt", ".rtf")
+
+
+def _is_deck_name(name: str) -> bool:
+    return name.lower().endswith(DECK_SUFFIXES)
+
+
+def _begins_as_a_deck(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"\ndeck:" in b"\n" + file.read(4096)

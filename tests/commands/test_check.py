@@ -45,6 +45,28 @@ def test_a_clean_collection_is_told_in_one_line(folder: Path) -> None:
     assert _checked(folder) == (0, ["Using cells", "No problems in 2 files: 1 deck, 1 fact, 1 card."])
 
 
+def test_a_deck_that_nothing_reads_is_a_note(folder: Path) -> None:
+    for name in ("20-a.yaml.txt", "below/30-b.yml", "other/nkquiz.yaml", "other/40-c.yaml", ".git/50-d.yaml", "data/e.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("rows: []\n" if "data" in name else "# A deck\ndeck: a\n", encoding="utf-8")
+    (folder / "notes.txt").write_text("deck: a", encoding="utf-8")
+    code, lines = _checked(folder)
+    assert (code, lines[-1]) == (0, "No problems in 2 files: 1 deck, 1 fact, 1 card.")
+    assert [line.partition(" ")[2] for line in lines if "NK114" in line] == [
+        "NK114 note: `20-a.yaml.txt` is not read: the names of decks end in .yaml",
+        "NK114 note: `below/30-b.yml` is not read: decks lie beside nkquiz.yaml",
+    ]
+    assert "    hint: call it 20-a.yaml; your computer may hide the .txt" in lines
+
+
+def test_a_folder_below_that_cannot_be_read_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(below: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(below))
+
+    monkeypatch.setattr("nkquiz.commands.check.overlooked_decks", closed)
+    assert _checked(folder)[0] == 0
+
+
 def test_drafts_and_retired_facts_are_named(folder: Path) -> None:
     draft = "- id: a\n  ask: Q\n  answer: A\n  draft: true\n"
     retired = "- id: b\n  ask: Q\n  answer: A\n  retired: {on: 2026-01-01, why: Wrong.}\n"

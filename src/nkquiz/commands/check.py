@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TextIO
@@ -11,8 +12,20 @@ from typing import Any, Literal, TextIO
 from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.corrections import unexplained
-from nkquiz.diagnostics import Problem, UsageError, counted, did_you_mean, in_order, listed, refusing, report, shown_path
-from nkquiz.folders import using
+from nkquiz.diagnostics import (
+    Problem,
+    Span,
+    UsageError,
+    counted,
+    did_you_mean,
+    in_order,
+    listed,
+    refusing,
+    report,
+    shown_path,
+    visible,
+)
+from nkquiz.folders import overlooked_decks, using
 from nkquiz.frozen import frozen
 from nkquiz.ignores import quietened, read_ignores
 from nkquiz.rule import Rule, bank_of
@@ -43,12 +56,29 @@ def check(path: Path | None, wanted: Wanted, form: Format, now: datetime, out: T
     """Print the problems of the collection of `path`; return 1 if there are any but notes, else 0."""
     rules = wanted.rules()
     compiled = compile_path(path, now)
-    problems = [*compiled.problems, *since_the_release(compiled, now), *weak_cards(compiled, rules, now)]
+    problems = [
+        *compiled.problems,
+        *_overlooked(compiled.collection.folder),
+        *since_the_release(compiled, now),
+        *weak_cards(compiled, rules, now),
+    ]
     if form == "text":
         print(using(compiled.collection.folder), file=out)
     for line in _SHOWN[form](compiled, in_order(problems)):
         print(line, file=out)
     return 1 if refusing(problems) else 0
+
+
+def _overlooked(folder: Path) -> Iterator[Problem]:
+    """Yield a note for each file that looks like a deck and is read by no command."""
+    with suppress(OSError):
+        for path in overlooked_decks(folder):
+            name = path.relative_to(folder).as_posix()
+            if path.parent == folder:
+                why, way = "the names of decks end in .yaml", f"call it {path.stem}; your computer may hide the {path.suffix}"
+            else:
+                why, way = "decks lie beside nkquiz.yaml", "move it up; what is not yet to be learned can be a `draft`"
+            yield Problem(Span(path), "NK114", f"`{visible(name)}` is not read: {why}", way, note=True)
 
 
 def weak_cards(compiled: Compiled, rules: Sequence[Rule], now: datetime) -> Iterator[Problem]:
