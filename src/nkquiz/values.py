@@ -14,7 +14,10 @@ from nkquiz.yamltree import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Sourc
 
 _ONE_TEXT = "a text that begins with `[` or `{` needs quotes; a list inside a text begins with `|` on the line of the key"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_NOT_TEXT = NULLS | BOOLEANS.keys()
+_DOTS = frozenset(("...", "…"))
+"""What hints write where the author's own text goes; copied as it stands it would reach learners."""
+
+_NOT_TEXT = NULLS | BOOLEANS.keys() | _DOTS
 LONGEST_TEXT = 20_000
 """Characters; far beyond what a card can show, and a bound for what reading its marks can cost."""
 
@@ -78,6 +81,10 @@ class Values:
     def _not_text(self, node: Scalar, name: str) -> None:
         if node.text == "":
             self.report(node, "NK107", f"`{name}` is empty", "write the text; a key that may be left out can be deleted")
+            return
+        if node.text in _DOTS:
+            hint = f'write the text; dots that are meant stand in quotes: "{node.text}"'
+            self.report(node, "NK107", f"`{name}` is only dots", hint)
             return
         sort = "a boolean" if node.text in BOOLEANS else "nothing (null)"
         message = f"`{name}` must be text, but YAML reads `{node.text}` as {sort}"

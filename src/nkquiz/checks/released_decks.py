@@ -49,7 +49,7 @@ def _other_id(deck_id: str, deck: Deck) -> Problem:
 def _gone(deck_id: str, gone: int, collection: Collection, lock: Lock) -> Problem:
     hint = (
         f"put its file back, from git for instance; its {counted(gone, 'fact')} can be retired there, one by one:\n"
-        "`retired: {on: 2026-12-31, why: ...}`; learners then see why, and are asked no more"
+        "`retired: {on: YYYY-MM-DD, why: ...}`; learners then see why, and are asked no more"
     )
     return Problem(Span(lock.path or collection.folder), "NK211", f"the released deck `{deck_id}` is gone", hint)
 

@@ -13,7 +13,7 @@ from nkquiz.lock import Entry, Lock, recorded, says_the_same, truth_of
 from nkquiz.model import Card, Collection, Fact
 
 _AFTER_A_RELEASE = ("was", "retired", "corrected", "reworded")
-_RETIRE = "keep the fact and add `retired: {on: 2026-12-31, why: ...}`; learners then see why, and it is asked no more"
+_RETIRE = "keep the fact and add `retired: {on: YYYY-MM-DD, why: ...}`; learners then see why, and it is asked no more"
 
 
 def check(collection: Collection, lock: Lock | None) -> Iterator[Problem]:
