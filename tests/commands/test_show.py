@@ -49,7 +49,7 @@ def test_a_fact_is_shown_with_all_that_is_known_of_it(author: Author, monkeypatc
         "    - Granzyme B (It goes through them.)",
         "  Typed: Perforin | PRF1",
         "",
-        "Corrected: 2026-10-01. Before: Granzyme B It was wrong.",
+        "Corrected: 2026-10-01. Before: Granzyme B. It was wrong.",
         "Because: It is a pore former, and without it the granzymes stay outside,",
         "         which is why losing it is a serious disease.",
         "Caveat: In mice.",
@@ -126,4 +126,4 @@ def test_a_row_is_shown_thing_by_thing(author: Author) -> None:
     author.facts["row"] = "compare: Where from?\nvalues: {car-t: Own blood, car-nk: Cord blood}"
     lines = _shown(author, "row")
     assert "#car-t: CAR-T cells: Where from?" in lines
-    assert "    - Cord blood (Right for: CAR-NK cells.)" in lines
+    assert "    - Cord blood (Right for CAR-NK cells.)" in lines

@@ -108,8 +108,9 @@ def test_how_we_know_names_badge_dates_and_sources() -> None:
     assert later.dates == "as of 2026-11; may be out of date"
 
 
-def test_a_correction_is_told_to_those_who_learned_the_old_answer() -> None:
-    fact = {"corrected": Corrected(date(2027, 1, 5), "IL-1.", "The label changed.")}
+@pytest.mark.parametrize("was", ["IL-1.", "IL-1"])
+def test_a_correction_is_told_to_those_who_learned_the_old_answer(was: str) -> None:
+    fact = {"corrected": Corrected(date(2027, 1, 5), was, "The label changed.")}
     told = tell(outcome(fact=fact, outdated=True), {}, NOON)
     assert told.corrected == "Corrected on 5 January 2027. It said before: IL-1. The label changed."
     assert tell(outcome(fact=fact), {}, NOON).corrected == ""

@@ -15,6 +15,7 @@ from nkquiz.compiler import compile_path
 from nkquiz.diagnostics import NkquizError, did_you_mean, visible
 from nkquiz.folders import using
 from nkquiz.model import Card, Choice, Deck, Fact, Number, Option, Typed
+from nkquiz.quiz.text import sentence
 
 _WIDEST = 100  # longer lines are tiring to read
 
@@ -91,7 +92,8 @@ def _evidence(compiled: Compiled, fact: Fact) -> Iterator[str]:
         instead = f" Instead: {_text(fact.retired.instead)}" if fact.retired.instead else ""
         yield f"Retired: {fact.retired.on}. {_text(fact.retired.why)}{instead}"
     if fact.corrected:
-        yield f"Corrected: {fact.corrected.on}. Before: {_text(fact.corrected.was)} {_text(fact.corrected.why)}".rstrip()
+        was, why = sentence(_text(fact.corrected.was)), _text(fact.corrected.why)
+        yield f"Corrected: {fact.corrected.on}. Before: {was} {why}".rstrip()
     for label, words in (("Because", fact.because), ("Caveat", fact.caveat), ("Shown", fact.badge)):
         if words:
             yield f"{label}: {_text(words)}"

@@ -33,7 +33,7 @@ def _ways(fact: Fact, row: tuple[Cell, ...], mine: Cell) -> tuple[Way, ...]:
     others = [cells for text, cells in by_text.items() if text != _folded(mine)]
     ways: list[Way] = []
     if others:
-        wrong = (Option(cells[0].text, f"Right for: {'; '.join(cell.thing.name for cell in cells)}.") for cells in others)
+        wrong = (Option(cells[0].text, f"Right for {'; '.join(cell.thing.name for cell in cells)}.") for cells in others)
         ways.append(Choice((Option(mine.text, right=True), *wrong)))
     if _LEAST_MATCHED <= len(by_text) == len(row) <= _MOST_MATCHED:
         ways.append(Match(tuple((cell.thing.name, cell.text) for cell in row), row.index(mine)))

@@ -14,7 +14,7 @@ from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.plan import day_of
 from nkquiz.quiz.responses import Arranged, Matched, Response, Written
-from nkquiz.quiz.text import ends_a_sentence, paragraphs, shown
+from nkquiz.quiz.text import ends_a_sentence, paragraphs, sentence, shown
 from nkquiz.review import Form, Rating, Verdict
 
 _OUT_OF_DATE = "may be out of date"
@@ -160,7 +160,7 @@ def _corrected(fact: Fact) -> str:
     if fact.corrected is None:
         return ""
     day = f"{fact.corrected.on.day} {fact.corrected.on:%B %Y}"
-    return f"Corrected on {day}. It said before: {shown(fact.corrected.was)} {shown(fact.corrected.why)}".strip()
+    return f"Corrected on {day}. It said before: {sentence(shown(fact.corrected.was))} {shown(fact.corrected.why)}".strip()
 
 
 def _whys(outcome: Outcome) -> tuple[Why, ...]:

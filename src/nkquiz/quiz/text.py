@@ -61,6 +61,11 @@ def ends_a_sentence(text: str) -> bool:
     return bool(_SENTENCE.search(text))
 
 
+def sentence(text: str) -> str:
+    """Return `text` as a sentence: with a full stop, unless it ends one already."""
+    return text if ends_a_sentence(text) else f"{text}."
+
+
 def _run(tokens: Iterable[markup.Token]) -> str:
     out: list[str] = []
     styles: list[str] = []

@@ -216,7 +216,7 @@ class ColourFace(ColourTelling):
         """Show a hint, or that there is none left; the question stands once more."""
         self._gap()
         if hint is None:
-            self._say("There is no more hint.", QUIET)
+            self._say("There are no hints left.", QUIET)
         else:
             self._put(self._text(hint.text), self._text("Hint: ", KEY))
 

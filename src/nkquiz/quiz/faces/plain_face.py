@@ -27,7 +27,7 @@ from nkquiz.quiz.hints import Hint
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import Confident, DontKnow, Picked, Recalled, Response
 from nkquiz.quiz.telling import Telling, lead_of
-from nkquiz.quiz.text import ascii_only, ends_a_sentence, knows_ascii_only, shown, wrapped
+from nkquiz.quiz.text import ascii_only, knows_ascii_only, sentence, shown, wrapped
 from nkquiz.review import Form
 
 MAX_WIDTH = 80
@@ -206,11 +206,7 @@ class PlainFace:
 
     def hint(self, hint: Hint | None) -> None:
         """Show a hint, or that there is none left; the question stands once more."""
-        if hint is None:
-            self._say("There is no hint.")
-        else:
-            said = hint.spoken or hint.text
-            self._say(f"Hint: {said}{'' if ends_a_sentence(said) else '.'}")
+        self._say(f"Hint: {sentence(hint.spoken or hint.text)}" if hint else "There are no hints left.")
 
     def retry(self, outcome: Outcome) -> None:
         """Say that the answer was close, and that the question stands once more."""
