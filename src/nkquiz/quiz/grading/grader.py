@@ -36,6 +36,9 @@ _BEST_FIRST = (Verdict.CORRECT, Verdict.TYPO, Verdict.CLOSE)
 _GLOSSED = re.compile(r"\s*([^()]+?)\s+\(([^()]+)\)[\s.]*\Z")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}")
 _ACCENTED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+_NEGATIVE = re.compile(r"(?:no|not|none|nothing|nobody|never|neither)\b", re.IGNORECASE)
+"""How an answer begins that cannot follow `Not`."""
+
 _SMALL_WORD = re.compile(r"(?:An?|At|By|In|Its?|No|Of|On|To) (?=[^\W\d_]{2})")
 """The words too short for the vocabulary that begin an answer with a capital of no meaning."""
 
@@ -198,7 +201,7 @@ class Grader:
 
     def _why_wrong(self, response: str, answer: str) -> str:
         response = visible(" ".join(response.split()).rstrip(".,;:!?"))
-        quotable = 0 < len(response) <= _SHORT and not response.casefold().startswith(("not ", "no "))
+        quotable = 0 < len(response) <= _SHORT and not _NEGATIVE.match(response)
         return f"Not {response if quotable else 'that'}: {self._told(answer)}."
 
     def _told(self, answer: str) -> str:
