@@ -1,7 +1,7 @@
-"""`nkquiz check --fix`: safe mends of a deck file, line by line, so that comments and layout stay.
+"""`nkquiz check --fix`: safe mends of a file, line by line, so that comments and layout stay.
 
-A mend is kept only if the problem is gone afterwards and every fact that was sound reads as before; so a guess that goes
-wrong changes nothing. What an author has to decide (a reason, a source, which of two keys) is left to the author.
+A mend is kept only if the problem is gone afterwards and all that was sound reads as before; so a guess that goes wrong
+changes nothing. What an author has to decide (a reason, a source, which of two keys) is left to the author.
 `mends.py` has the mends themselves.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +17,10 @@ from tempfile import TemporaryDirectory
 from nkquiz.diagnostics import Problem, Span, counted
 from nkquiz.frozen import frozen
 from nkquiz.mends import SWEEPS, Known, mended_line
-from nkquiz.model import Deck, Fact, Thing, Where
+from nkquiz.model import Fact, Thing, Where
 from nkquiz.reader import read_deck
+from nkquiz.references import read_references
+from nkquiz.settings import read_settings
 from nkquiz.yamlfaults import STAND_IN
 
 MOST_ROUNDS = 20  # one mend can uncover another slip in the same place, but not for ever
@@ -54,20 +56,11 @@ def _of_yaml(problem: Problem) -> bool:
 
 @frozen
 class _Read:
-    deck: Deck | None
+    """What was read: the problems, what is sound by its name wherever it stands, and the facts in the order of the file."""
+
     problems: tuple[Problem, ...]
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """All facts, also those with problems, in the order of the file."""
-        deck = self.deck
-        return tuple(sorted((*deck.facts, *deck.faulty, *deck.torn), key=lambda fact: fact.where.line)) if deck else ()
-
-    @property
-    def sound(self) -> dict[str, Fact]:
-        """The facts without problems, by id, wherever they stand."""
-        facts = self.deck.facts if self.deck else ()
-        return {fact.id: replace(fact, where=_NOWHERE) for fact in facts}
+    sound: Mapping[str, object]
+    facts: tuple[Fact, ...] = ()
 
     def known(self, taken: Collection[str]) -> Known:
         """Return what a mend has to know of the file; `taken` are ids from elsewhere."""
@@ -84,14 +77,57 @@ class _Read:
 
 _NOWHERE = Where(Path(), 0, 0)
 _Reader = Callable[[str], _Read]
+Mended = tuple[str | None, tuple[Mend, ...]]
+"""The text of a file with its mends, None if there are none, and what was done."""
 
 
-def mended(path: Path, taken: Collection[str], things: Iterable[Thing] | None) -> tuple[str | None, tuple[Mend, ...]]:
-    """Return the text of the deck file `path` with its mends, None if there are none, and what was done.
+def mended(path: Path, taken: Collection[str], things: Iterable[Thing] | None) -> Mended:
+    """Return the mended text of the deck file `path`.
 
     `taken` are ids that a fact without one must not get; `things` are those of the collection. Raises OSError if the
     file cannot be read.
     """
+    things = None if things is None else tuple(things)
+
+    def read(copy: Path) -> _Read:
+        deck, problems = read_deck(copy, things)
+        if deck is None:
+            return _Read(problems, {})
+        facts = tuple(sorted((*deck.facts, *deck.faulty, *deck.torn), key=lambda fact: fact.where.line))
+        return _Read(problems, {fact.id: replace(fact, where=_NOWHERE) for fact in deck.facts}, facts)
+
+    return _mended(path, taken, read)
+
+
+def mended_settings(path: Path) -> Mended:
+    """Return the mended text of the `nkquiz.yaml` at `path`. Raises OSError if it cannot be read."""
+
+    def read(copy: Path) -> _Read:
+        settings, problems = read_settings(copy)
+        given = settings.where.keys if settings.where else ()
+        values = {name: getattr(settings, name, None) for name in given}
+        return _Read(_but_for_keys(problems), {name: value for name, value in values.items() if value})
+
+    return _mended(path, (), read)
+
+
+def mended_sources(path: Path) -> Mended:
+    """Return the mended text of the `sources.yaml` at `path`. Raises OSError if it cannot be read."""
+
+    def read(copy: Path) -> _Read:
+        references, problems = read_references(copy)
+        links = {key: reference.url for key, reference in references.items()}  # a title with a slip is not read whole
+        return _Read(_but_for_keys(problems), links)
+
+    return _mended(path, (), read)
+
+
+def _but_for_keys(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return `problems` without those of the keys of things and sources: facts go by them, so only the author mends them."""
+    return tuple(problem for problem in problems if problem.code != "NK121")
+
+
+def _mended(path: Path, taken: Collection[str], read_file: Callable[[Path], _Read]) -> Mended:
     data = path.read_bytes()
     try:
         before = data.decode("utf-8")
@@ -99,13 +135,12 @@ def mended(path: Path, taken: Collection[str], things: Iterable[Thing] | None) -
         return None, ()
     mark = "\ufeff" * before.startswith("\ufeff")
     text, done = before.removeprefix("\ufeff"), list[Mend]()
-    things = None if things is None else tuple(things)
     with TemporaryDirectory(prefix="nkquiz-fix-") as folder:
         copy = Path(folder) / path.name
 
         def read(text: str) -> _Read:
             copy.write_text(text, encoding="utf-8", newline="")
-            return _Read(*read_deck(copy, things))
+            return read_file(copy)
 
         for _ in range(MOST_ROUNDS):
             text, held = _round(text, path, taken, read)
@@ -225,8 +260,8 @@ def _holds(before: _Read, after: _Read, changes: Sequence[_Change]) -> bool:
     )
 
 
-def _kept(before: dict[str, Fact], after: dict[str, Fact], unseen: bool) -> bool:
-    """Return True if every sound fact reads as before; if `unseen`, but for what stood for characters nobody sees."""
+def _kept(before: Mapping[str, object], after: Mapping[str, object], unseen: bool) -> bool:
+    """Return True if all that was sound reads as before; if `unseen`, but for what stood for characters nobody sees."""
     if unseen:
         return all(
             name in after and repr(fact).replace(STAND_IN, "") == repr(after[name]).replace(STAND_IN, "")

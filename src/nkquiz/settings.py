@@ -39,7 +39,7 @@ KEYS = {
     "confusable": "Words that must never be taken for each other: lists of texts.",
 }
 
-NO_NOTICE = "none"
+NO_NOTICE = ("none", "no")
 
 REPORT_ADDRESS = re.compile(
     r"""(?i)(https?://[^\s<>"\\/@?#{}]+([/?#][^\s<>"\\]*)?|mailto:[^\s<>"\\?{}@]+@[^\s<>"\\?{}@]+(\?[^\s<>"\\]*)?)\Z"""
@@ -90,7 +90,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), tuple(values.problems)
     top = values.mapping(root, SETTINGS_NAME, KEYS, ("title", "namespace"))
     texts = {name: values.line(top[name], name) for name in ("language", "licence", "report", "notice") if name in top}
-    if texts.get("notice", "").casefold() == NO_NOTICE:
+    if texts.get("notice", "").casefold() in NO_NOTICE:
         texts["notice"] = ""
     _check_report(values, top.get("report"), texts.get("report", ""))
     checked = values.date(top["checked"], "checked") if "checked" in top else None

@@ -194,6 +194,43 @@ def test_fix_mends_what_is_safe_and_tells_what_is_left(folder: Path) -> None:
     assert (folder / "killing.yaml").read_text(encoding="utf-8") == mended
 
 
+def test_fix_gives_no_id_twice_in_two_decks(folder: Path) -> None:
+    facts = "- ask: Which leaks?\n  answer: A\n- ask: Q\n  answer: A\n"
+    for number, deck in enumerate(("one", "two"), 2):
+        text = f"deck: {deck}\ntitle: {deck}\nnumber: {number}\nfacts:\n{facts}"
+        (folder / f"{deck}.yaml").write_text(text, encoding="utf-8")
+    CliRunner().invoke(app, ["check", "cells", "--fix"])
+    ids = re.findall(r"- id: (\S+)", "".join((folder / f"{deck}.yaml").read_text(encoding="utf-8") for deck in ("one", "two")))
+    assert ids == ["leaks", "q", "leaks-2", "q-2"]
+
+
+def test_fix_mends_settings_and_sources_too(folder: Path) -> None:
+    slips = {
+        "nkquiz.yaml": [
+            ("title: My cells: a course   # kept", 'title: "My cells: a course"   # kept'),
+            (f"namespace: {'ab' * 16}", f"namespace: {'ab' * 16}"),
+            ("source: optional", "sources: optional"),
+            ("langauge: de  # kept too", "language: de  # kept too"),
+            ("things:", "things:"),
+            ("\tCar_T: {number: 1, name: CAR-T}", "  Car_T: {number: 1, name: CAR-T}"),
+        ],
+        "sources.yaml": [
+            ("references:", "references:"),
+            ("- id: Doyle_2002  # facts go by it", "- id: Doyle_2002  # facts go by it"),
+            ("  title: The Oxford: history", '  title: "The Oxford: history"'),
+            ("- id: two", "- id: two"),
+            ("\ttitle: Two", "  title: Two"),
+        ],
+    }
+    for name, lines in slips.items():
+        (folder / name).write_text("\r\n".join(before for before, _ in lines), encoding="utf-8", newline="")
+    result = CliRunner().invoke(app, ["check", "cells", "--fix"])
+    for name, lines in slips.items():
+        assert (folder / name).read_bytes().decode() == "\r\n".join(after for _, after in lines)
+    assert re.findall(r"NK1\d\d", result.output) == ["NK121", "NK121"], "what facts go by is the author's to mend"
+    assert "6 mends." in result.output
+
+
 def test_fix_gives_decks_their_settings(folder: Path) -> None:
     (folder / "nkquiz.yaml").unlink()
     result = CliRunner().invoke(app, ["check", "cells", "--fix"])

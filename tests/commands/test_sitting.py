@@ -126,7 +126,7 @@ def another(learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("notice", "said"),
-    [(None, ["For learning, not for treating patients."]), ("For _pupils_.", ["For pupils."]), ("none", []), ("None", [])],
+    [(None, ["For learning, not for treating patients."]), ("For _pupils_.", ["For pupils."]), ("None", []), ('"no"', [])],
 )
 def test_a_quiz_begins_with_the_notice_of_its_collection(
     author: Author, learner: Learner, notice: str | None, said: list[str]
