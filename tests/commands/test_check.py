@@ -283,8 +283,8 @@ def test_fix_does_not_write_over_what_was_saved_meanwhile(folder: Path, monkeypa
     deck = folder / "killing.yaml"
     deck.write_text(WEAK, encoding="utf-8")
 
-    def slowly(path: Path, *rest: Any) -> Any:
-        found = mended(path, *rest)
+    def slowly(path: Path, **rest: Any) -> Any:
+        found = mended(path, **rest)
         deck.write_text("saved by an editor", encoding="utf-8")
         os.utime(deck, ns=(1, 1))
         return found
