@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nkquiz import markup
 from nkquiz.markup import Code, Maths, Open, Text
 from nkquiz.model import Cell, Fact, Option, Part
+
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_MAJOR = 4  # letters, from which on a word of a title has a capital
+
+
+def is_title(text: str) -> bool:
+    """Return True for what is written as a title is, or quoted: `All You Need Is Love`. Its words are not the author's."""
+    if text[:1] in '"“„«':
+        return True
+    words: list[str] = _WORD.findall(text)
+    return any(word[0].isupper() and len(word) > 1 for word in words[1:]) and all(
+        word[0].isupper() for word in words if len(word) >= _MAJOR
+    )
 
 
 def texts_of(fact: Fact) -> Iterator[tuple[str, str]]:

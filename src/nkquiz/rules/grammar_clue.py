@@ -18,9 +18,10 @@ _SPOKEN_LETTERS = re.compile(r"[A-Z][A-Z0-9-]+\b|[A-Z][0-9-]")
 _LIKE_A_CONSONANT = re.compile(r"(?:eu|one\b|once\b|uni|us[aeiu]|ut[ei]|ur[aeio]|ubi)", re.IGNORECASE)
 _LIKE_A_VOWEL = re.compile(r"(?:[aeiou]|hour|hon(?:est|our|or)|heir)", re.IGNORECASE)
 _WANTS_SEVERAL = re.compile(r"(?<!, )\bwhich(?:\s+(?:two|three|four)\b|\s+(?:were|are)\b(?!\s+the\s+most))", re.IGNORECASE)
-_PLURAL_NOUN = r"\s+(?!\w*(?:ss|us|is|ics|ies)\b)\w+s\b"
+_PLURAL_NOUN = r"\s+(?!\w*(?:ss|us|is|ics|ies)\b)(?-i:[a-z0-9])\w*s\b(?!['’])"
 _WANTS_PLURAL = re.compile(
-    rf"(?<!, )\bwhich(?:{_PLURAL_NOUN}|(?:\s+[\w-]+){{1,2}}?{_PLURAL_NOUN}(?=\s+(?:are|were|do|have|of|in)\b))", re.IGNORECASE
+    rf"(?<!, )\bwhich(?!\s+series\b)(?:{_PLURAL_NOUN}|(?:\s+[\w-]+){{1,2}}?{_PLURAL_NOUN}(?=\s+(?:are|were|do|have|of|in)\b))",
+    re.IGNORECASE,
 )
 _OF_WORDS = re.compile(r"\b(?:plural|singular|spelling|noun)s?\b", re.IGNORECASE)
 _WANTS_ONE = re.compile(r"(?<!, )\bwhich(?:\s+(?!(?:two|three|four|of)\b)[\w-]+){0,2}?\s+(?:is|was)\b", re.IGNORECASE)
@@ -31,6 +32,7 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NOUN = re.compile(r"\s+(?:of|in|with|from|for|to|that)\b|\s*\(")
+_NAME = re.compile(r"The [A-Z]")  # The Stone Roses are one band
 _ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def _clue(asked: Asked) -> str:
     if several and _SEVERAL.search(key) and not any(map(_SEVERAL.search, wrong)):
         return f"`{several[0]}`"
     plural = _WANTS_PLURAL.search(asked.prompt) or several
-    if plural and _is_plural(key) and not any(map(_is_plural, wrong)):
+    if plural and not _NAME.match(key) and _is_plural(key) and not any(map(_is_plural, wrong)):
         return f"the plural of `{plural[0]}`"
     one = _WANTS_ONE.search(asked.prompt)
     if one and not _is_plural(key) and all(map(_is_plural, wrong)):

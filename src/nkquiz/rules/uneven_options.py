@@ -2,7 +2,8 @@
 
 The odd one out is picked or struck out for its looks. Options of one class, written alike, leave the learner nothing but
 the question. Told are, in this order: numbers among words; a unit on some numbers only; a wrong option that is a whole
-sentence among words; a full stop on some only; a capital on some only.
+sentence among words; a full stop on some only; a capital on some only. Titles and names (`101 Dalmatians`, `Wham!`) are
+written as they are.
 
 From: the item-writing guide of the National Certification Corporation (NCC): options of one class, length and grammar;
 the same among the flaws named by the US National Board of Medical Examiners (Case and Swanson).
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from nkquiz.diagnostics import Problem, shortened
 from nkquiz.rule import Asked, Bank, Rule
+from nkquiz.rules._texts import is_title
 
 _ABOUT = (
     r"(?:(?:about|around|over|under|up to|at least|at most|more than|less than|fewer than|nearly|in|after|by)\s+|[~<>≤≥±+−-])*"
@@ -20,6 +22,7 @@ _ABOUT = (
 _NUMBER = re.compile(
     rf"{_ABOUT}\s*\d[\d.,:/×^]*(?:\s?(?:to|-|–|and)\s?\d[\d.,]*)?(?![\w'’(]|-\w)(?P<unit>.*)", re.IGNORECASE | re.DOTALL
 )
+_NAME = re.compile(r"\d+\s?(?:[A-Z]{1,2}\s)?[A-Z][a-z]{3}")  # 101 Dalmatians, 2K Games
 _DIGIT = re.compile(r"\d")
 _UNIT_AT_ONCE = re.compile(r"(\d)(%|°|[a-zA-Zµ]{1,3}\b)")
 _COUNTED = re.compile(
@@ -30,7 +33,7 @@ _COUNTED = re.compile(
 )
 _SENTENCE_LETTERS = 45
 _TIMES = 3
-_STOPPED = re.compile(r"(?:(?<=\w{4})[)\"'”’]?\.|[?!…])[)\"'”’]?$")
+_STOPPED = re.compile(r"(?<=\w{4})[)\"'”’]?\.[)\"'”’]?$")
 _SMALL = re.compile(r"(?!(?:von|van|de|del|della|di|da|la|le|les|el|al|ibn|bin|der|die|das)\b)[a-z]{3,}\b(?![-\d(])")
 _CAPITAL = re.compile(r"[A-Z][a-z]{3,}\b|(?:The|An?|To|In|It|By|On|At|Its?)\b")
 
@@ -54,15 +57,15 @@ def _oddities(asked: Asked) -> Iterator[str]:
 
 
 def _uneven_letters(texts: Sequence[str]) -> Iterator[str]:
-    if len({bool(_STOPPED.search(text)) for text in texts}) > 1:
+    if len({bool(_STOPPED.search(text)) for text in texts if not is_title(text)}) > 1:
         yield "some options end in a full stop, and some do not"
     if any(map(_SMALL.match, texts)) and any(map(_CAPITAL.match, texts)):
         yield "some options begin with a capital, and some do not"
 
 
 def _uneven_numbers(texts: Sequence[str]) -> Iterator[str]:
-    numbers = [_NUMBER.fullmatch(_UNIT_AT_ONCE.sub(r"\1 \2", text)) for text in texts]
-    if any(numbers):
+    numbers = [None if _NAME.match(text) else _NUMBER.fullmatch(_UNIT_AT_ONCE.sub(r"\1 \2", text)) for text in texts]
+    if sum(map(bool, numbers)) > sum(map(is_title, texts)):
         words = (text for text, number in zip(texts, numbers, strict=True) if not number and not _COUNTED.search(text))
         yield from (f"`{shortened(text)}` is no number, and another option is" for text in words)
     units = {bool(number["unit"].strip(" .")) for number in numbers if number}
