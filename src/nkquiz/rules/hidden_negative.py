@@ -2,7 +2,7 @@
 
 Who reads fast answers the opposite of what was asked, and the mistake says nothing about what they know. Best is to ask
 for what holds; else set the word in bold or in capitals. `Why does X not ...` is no such question, and a `not` in a
-clause that describes a case is none either.
+clause that describes a case is none either, nor is one in a quotation.
 
 From: the item-writing guidelines collected by T. Haladyna, S. Downing and M. Rodriguez, 2002: word the stem positively,
 and where a negative is needed, emphasise it; the same in the guide of the National Certification Corporation (NCC).
@@ -29,12 +29,13 @@ _NEGATIVE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]")
 _CAPITALS = re.compile(r"\b(?:NOT|EXCEPT|LEAST|FALSE|NEVER|INCORRECT|UNTRUE|CANNOT)\b")
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
     for asked in bank.choices:
-        if _AT_ALL.search(asked.prompt) and (found := _NEGATIVE.search(_unstressed(asked.card.prompt))):
+        if _AT_ALL.search(asked.prompt) and (found := _NEGATIVE.search(_QUOTED.sub("…", _unstressed(asked.card.prompt)))):
             message = f"the question turns on `{found[0].split()[-1].strip('?:. ')}`, which is easily overlooked"
             yield Problem(asked.at_prompt, "NK313", message, "ask for what holds, or set the word in **bold**")
 
