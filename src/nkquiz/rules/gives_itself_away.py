@@ -25,6 +25,7 @@ _LITTLE = frozenset(
 _WORKED_OUT = re.compile(r"[`^]")
 _PUT_ASIDE = re.compile(r"`[^`]*`|\[[^\]]*\]")  # code, and the hint of a gap, about which NK309 speaks
 _KEYS = {"cloze": "cloze", "means": "means", "parts": "parts", "answer": "ask"}
+_COUNT = re.compile(r"\d{1,2}")  # often in a prompt by chance
 _LEAST_LETTERS = 5  # of a gap that stands in the rest: "left" is often said twice, "perforin" tells itself
 
 
@@ -45,7 +46,7 @@ def _told(asked: Asked, key: str) -> bool:
     if (key == "means" and asked.card.name == "meaning") or (key != "means" and _OFFERS.search(asked.prompt)):
         return False
     answer = _carrying(asked.answer_words) | _LITTLE.intersection(asked.answer_words[-1:])  # granzyme A
-    return bool(answer) and answer <= _carrying(words)
+    return bool(answer) and answer <= _carrying(words) and not _COUNT.fullmatch(asked.answer)
 
 
 def _line(words: Iterable[str]) -> str:
