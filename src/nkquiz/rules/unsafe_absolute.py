@@ -32,6 +32,7 @@ _HEALTH = re.compile(
     r"|tumou?rs?|cancers?|patients?|people|disease|infections?|symptoms?|pain|relapses?|gvhd|crs)\b",
     re.IGNORECASE,
 )
+_NEAR, _SHORT = 40, 160  # letters
 _COUNTED = re.compile(r"\b\d++ (?:of|in) \d")
 _DENIED = re.compile(
     r"\b(?:not|no|none|never|nobody|neither|nor|cannot|hardly|seldom|rarely|\w+n['’]t)\b[^.;:?!]{0,40}?"
@@ -68,9 +69,10 @@ def _overclaims(text: str) -> bool:
     """Return True for certainty beside a word of benefit or harm. "All" is certain of much; there health must be named."""
     if _COUNTED.search(text) or _DENIED.search(text):
         return False
-    if _SURE.search(text):
-        return bool(_STAKE.search(text))
-    return bool(_ALL.search(text) and _STAKE.search(text) and _HEALTH.search(text))
+    for sure in _SURE.finditer(text):
+        if _STAKE.search(text, max(0, sure.start() - _NEAR), sure.end() + _NEAR):
+            return True
+    return len(text) <= _SHORT and bool(_ALL.search(text) and _STAKE.search(text) and _HEALTH.search(text))
 
 
 RULE = Rule(
