@@ -20,6 +20,7 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:s|ed)$")
 _ASKING = {"which": 2, "whose": 2, "what": 1, "who": 1, "whom": 1}  # how many words ask: "which cells", "who"
 _MOST_READ = 100  # words; a prompt is compared from each of them on
+_LONG = 20  # words of an answer, about which NK301 speaks
 _DO = frozenset(("do", "doe", "did"))  # "does" without its ending
 _SAID_AGAIN = 3  # words that carry meaning, or two of them that are the subject and its verb
 _AFTER_VERB = 2  # where the subject stands: "what is", "why does"
@@ -38,7 +39,7 @@ def _bare(words: Sequence[str]) -> Sequence[str]:
 
 
 def _echoes(prompt: Sequence[str], answer: Sequence[str]) -> bool:
-    if not prompt or not answer or len(prompt) > _MOST_READ:
+    if not prompt or not answer or len(prompt) > _MOST_READ or len(answer) > _LONG:
         return False
     if any(_begins(prompt, at, answer) for at, word in enumerate(prompt) if word == answer[0]):
         return True

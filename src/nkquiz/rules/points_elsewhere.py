@@ -26,12 +26,15 @@ _LEFT_BEHIND = re.compile(
     rf"|\b(?:in|on) the (?:{_DRAWN}|passage){_ENDS}"
     rf"|\b{_SEEN} (?:(?:here|above|below){_ENDS}|(?:with|by) (?:an|the) arrow|(?:in|on) the {_SHOWN}{_ENDS})"
     rf"|\bin the (?:image|picture|photo(?:graph)?) (?:makes|shows|is|are)\b"
-    rf"|\b(?:the|these) (?:\w+ )?{_THING} (?:shown )?(?:above|below)"
+    rf"|\bthe (?:\w+ )?{_THING} (?:shown )?(?:above|below)"
     rf"(?:{_ENDS}| (?:is|are|do|does|returns?|prints?|shows?|makes?)\b)"
     rf"|\bthe above {_THING}\b|\bthe arrow (?:is |are )?point(?:s|ing)\b|\bfollowing {_THING}\W*\Z",
     re.IGNORECASE,
 )
-_THIS = re.compile(rf"\b(?:this|these) (?:chest )?({_SHOWN}|painting|X-ray|ECG|CT|MRI|scan)s?\b(?! (?:of|by)\b)", re.IGNORECASE)
+_THIS = re.compile(
+    rf"\bthis (?:chest )?({_SHOWN}|painting|X-ray|ECG|CT|MRI|scan)(?:{_ENDS}| (?:shows?|depicts?|represents?|suggests?)\b)",
+    re.IGNORECASE,
+)
 _LECTURE = re.compile(
     r"\b(?:in|from|during) (?:the|our|your|today['’]s|yesterday['’]s|last week['’]s) (?:(?:last|previous|first) )?"
     r"(?:lecture|lesson|seminar|handout|textbook)s?(?! (?:of|by|on|at|in)\b)"
