@@ -65,12 +65,19 @@ def _uneven_letters(texts: Sequence[str]) -> Iterator[str]:
 
 def _uneven_numbers(texts: Sequence[str]) -> Iterator[str]:
     numbers = [None if _NAME.match(text) else _NUMBER.fullmatch(_UNIT_AT_ONCE.sub(r"\1 \2", text)) for text in texts]
-    if sum(map(bool, numbers)) > sum(map(is_title, texts)):
+    if any(numbers) and not _are_names([text for text, number in zip(texts, numbers, strict=True) if not number], texts):
         words = (text for text, number in zip(texts, numbers, strict=True) if not number and not _COUNTED.search(text))
         yield from (f"`{shortened(text)}` is no number, and another option is" for text in words)
     units = {bool(number["unit"].strip(" .")) for number in numbers if number}
     if all(numbers) and len(units) > 1:
         yield "some of the numbers have a unit, and some have none"
+
+
+def _are_names(words: Sequence[str], texts: Sequence[str]) -> bool:
+    """Return True if the options in words are names, titles among them: a number beside them is a name too, as `1984`."""
+    return (
+        2 * len(words) >= len(texts) and any(map(is_title, words)) and all(is_title(text) or " " not in text for text in words)
+    )
 
 
 RULE = Rule(
