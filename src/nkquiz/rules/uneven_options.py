@@ -2,7 +2,7 @@
 
 The odd one out is picked or struck out for its looks. Options of one class, written alike, leave the learner nothing but
 the question. Told are, in this order: numbers among words; a unit on some numbers only; a wrong option that is a whole
-sentence among words; a full stop on some only; a capital on some only. Titles and names (`101 Dalmatians`, `Wham!`) are
+sentence among words; a full stop on some only; a capital on some only. Titles and names (`101 Dalmatians`) are
 written as they are.
 
 From: the item-writing guide of the National Certification Corporation (NCC): options of one class, length and grammar;
@@ -34,6 +34,7 @@ _COUNTED = re.compile(
 _SENTENCE_LETTERS = 45
 _TIMES = 3
 _STOPPED = re.compile(r"(?<=\w{4})[)\"'”’]?\.[)\"'”’]?$")
+_CALLED = re.compile(r"[?!…][)\"'”’]?$")  # neither with a full stop nor without
 _SMALL = re.compile(r"(?!(?:von|van|de|del|della|di|da|la|le|les|el|al|ibn|bin|der|die|das)\b)[a-z]{3,}\b(?![-\d(])")
 _CAPITAL = re.compile(r"[A-Z][a-z]{3,}\b|(?:The|An?|To|In|It|By|On|At|Its?)\b")
 
@@ -57,7 +58,7 @@ def _oddities(asked: Asked) -> Iterator[str]:
 
 
 def _uneven_letters(texts: Sequence[str]) -> Iterator[str]:
-    if len({bool(_STOPPED.search(text)) for text in texts if not is_title(text)}) > 1:
+    if len({bool(_STOPPED.search(text)) for text in texts if not (is_title(text) or _CALLED.search(text))}) > 1:
         yield "some options end in a full stop, and some do not"
     if any(map(_SMALL.match, texts)) and any(map(_CAPITAL.match, texts)):
         yield "some options begin with a capital, and some do not"
