@@ -59,6 +59,23 @@ def test_without_a_path_the_collection_above_is_taken_else_the_embedded_one(
     assert using(embedded_folder()) == "Using the embedded decks."
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "taken"),
+    [
+        ("x.yaml", "# mine\ndeck: x\n", True),
+        ("x.yml", "\ufeffdeck: x\n", True),
+        ("x.yaml", "services: {deck: x}\n", False),
+        ("x.txt", "deck: x\n", False),
+    ],
+)
+def test_without_a_path_decks_that_are_no_collection_yet_are_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, taken: bool
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert collection_folder(None) == (tmp_path if taken else embedded_folder())
+
+
 def test_a_folder_with_decks_of_its_own_is_not_taken_for_the_one_above(folder: Path) -> None:
     inner = folder / "inner"
     inner.mkdir()

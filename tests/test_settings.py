@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,15 @@ def test_a_wrong_setting_is_a_problem_on_its_line(tmp_path: Path, line: str, pro
     key = line.partition(":")[0]
     rest = [f"{name}: {value}" for name, value in (("title", "T"), ("namespace", NAMESPACE)) if name != key]
     assert _read(tmp_path, "\n".join([line, *rest, ""]))[1] == [f"1: {problem}"]
+
+
+def test_a_missing_namespace_is_told_with_one_to_take(tmp_path: Path) -> None:
+    (tmp_path / "nkquiz.yaml").write_text("title: Cells\n", encoding="utf-8")
+    [problem] = read_settings(tmp_path / "nkquiz.yaml")[1]
+    assert problem.message == "nkquiz.yaml has no `namespace`"
+    found = re.search(r'"([0-9a-f]{32})", drawn at random', problem.hint)
+    assert found
+    assert _read(tmp_path, f'title: Cells\nnamespace: "{found[1]}"\n')[1] == []
 
 
 def test_an_empty_file_says_what_it_needs(tmp_path: Path) -> None:

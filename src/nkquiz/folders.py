@@ -22,11 +22,12 @@ def embedded_folder() -> Path:
 def collection_folder(path: Path | None) -> Path:
     """Return the folder of the collection that `path` belongs to.
 
-    Without a path: the collection in or above the current folder, else the embedded one. Raises UsageError if `path`
-    does not exist or is a file that no collection has.
+    Without a path: the collection in or above the current folder, or what is to become one there, else the embedded one.
+    Raises UsageError if `path` does not exist or is a file that no collection has.
     """
     if path is None:
-        return folder_above(Path.cwd()) or embedded_folder()
+        here = Path.cwd()
+        return folder_above(here) or (here if _holds_a_deck(here) else embedded_folder())
     if not path.exists():
         raise UsageError(f"there is no file or folder `{path}`")
     if path.is_dir():
@@ -74,4 +75,11 @@ def _is_deck_name(name: str) -> bool:
 
 def _begins_as_a_deck(path: Path) -> bool:
     with path.open("rb") as file:
-        return b"\ndeck:" in b"\n" + file.read(4096)
+        return b"\ndeck:" in b"\n" + file.read(4096).removeprefix(b"\xef\xbb\xbf")
+
+
+def _holds_a_deck(folder: Path) -> bool:
+    try:
+        return any(_begins_as_a_deck(path) for path in deck_files(folder) if path.is_file())
+    except OSError:
+        return False

@@ -88,7 +88,8 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         if not faults:
             values.problems.append(Problem(Span(path), "NK107", "the file is empty", "it needs `title` and `namespace`"))
         return Settings(), tuple(values.problems)
-    top = values.mapping(root, SETTINGS_NAME, KEYS, ("title", "namespace"))
+    drawn = f"""for a new collection "{_drawn()}", drawn at random; a released one has its own in nkquiz.lock"""
+    top = values.mapping(root, SETTINGS_NAME, KEYS, {"title": "the top deck in Anki", "namespace": drawn})
     texts = {name: values.line(top[name], name) for name in ("language", "licence", "report", "notice") if name in top}
     if texts.get("notice", "").casefold() in NO_NOTICE:
         texts["notice"] = ""
