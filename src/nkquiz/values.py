@@ -165,7 +165,7 @@ class Values:
         """Return the entries of a list; none after a problem."""
         if isinstance(node, Items):
             return node.items
-        self._wrong_sort(node, name, "a list", "begin each entry with `- `")
+        self._wrong_sort(node, name, "a list", "begin each entry with `- `, or write them as `[one, two]`")
         return []
 
     def mapping(self, node: Node, name: str, known: Iterable[str] = (), required: Iterable[str] = ()) -> dict[str, Node]:

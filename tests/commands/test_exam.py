@@ -142,7 +142,7 @@ def test_the_report_gives_the_reason_of_an_option_that_is_a_whole_sentence(ways:
     assert "- It is mild, right: No number.\n" in page
 
 
-@pytest.mark.parametrize(("notice", "last"), [("For pupils.", "For pupils."), ("none", "")])
+@pytest.mark.parametrize(("notice", "last"), [("For _pupils_ <b>.", "For pupils \\<b\\>."), ("none", "")])
 def test_the_report_ends_with_the_notice_of_the_collection(exam: Author, home: Path, notice: str, last: str) -> None:
     exam.settings["notice"] = notice
     exam.write()

@@ -94,7 +94,7 @@ def report_page(collection: Collection, marks: Marks, practise: str, now: dateti
     """Return the report of an exam as Markdown."""
     settings = collection.settings
     said = _report(settings.title, marks, collection.references, practise, now)
-    return "\n".join([*said, *["", settings.notice] * bool(settings.notice), ""])
+    return "\n".join([*said, *["", _escaped(shown(settings.notice))] * bool(settings.notice), ""])
 
 
 def _report(title: str, marks: Marks, references: Mapping[str, Reference], practise: str, now: datetime) -> Iterator[str]:
