@@ -16,7 +16,7 @@ _SUB = dict(zip("0123456789+-()aehklmnoprstx", "₀₁₂₃₄₅₆₇₈₉�
 _LOWERED = str.maketrans({raised: plain for table in (_SUPER, _SUB) for plain, raised in table.items()})
 _RAISED = re.compile(f"[{''.join(_SUPER.values())}]+")
 
-_PIECES = re.compile(r" +|[\0-\x1f!-\u10ff\u1200-\u2e7f\ufff0-\U0010ffff]+|[^ ]")  # a line may break beside a wide character
+_PIECES = re.compile(r" +|[\0-\x1f\x21-\u10ff\u1200-\u2e7f\ufff0-\U0010ffff]+|[^ ]")  # a line may break beside a wide character
 
 _SENTENCE = re.compile(r"[.?!…。！？][\"'”’»]*\Z")
 
