@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
 
 from nkquiz import checks
+from nkquiz.compiler import compile_path
+from tests.checks.conftest import NOW
 
 Checked = Callable[[Mapping[str, str]], list[tuple[str, str]]]
 
@@ -141,11 +144,12 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
         ("../a.svg", SVG, "is not the plain name of a file"),
         ("b/a.svg", SVG, "is not the plain name of a file"),
         ("_a.svg", SVG, "is not the plain name of a file"),
+        ("media\\a.svg", SVG, "is not the plain name of a file"),
     ],
 )
 def test_an_image_is_a_safe_file_of_the_media_folder(checked: Checked, name: str, content: str, problem: str) -> None:
     deck = _deck("a", 1, _fact("x", f"  image: {{file: {name}, alt: A drawing}}\n"))
-    files = {"a.yaml": deck} if "/" in name else {f"media/{name}": content, "a.yaml": deck}
+    files = {"a.yaml": deck} if "/" in name or "\\" in name else {f"media/{name}": content, "a.yaml": deck}
     assert checked(files) == ([("a.yaml:8:10", f"NK113 `{name}` {problem}")] if problem else [])
 
 
@@ -159,3 +163,13 @@ def test_an_image_that_is_not_there_is_a_problem(checked: Checked) -> None:
     assert checked({"a.yaml": _deck("a", 1, _fact("x", "  image: {file: a.svg, alt: A}\n"))}) == [
         ("a.yaml:8:10", "NK113 there is no `a.svg` in the `media` folder")
     ]
+
+
+@pytest.mark.parametrize(
+    ("there", "hint"), [("aa.svg", "did you mean `aa.svg`?"), ("other.png", "put it there, or mend the name")]
+)
+def test_a_picture_by_nearly_that_name_is_named(tmp_path: Path, there: str, hint: str) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / there).write_text("<svg/>", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(_deck("a", 1, _fact("x", "  image: {file: a.svg, alt: A}\n")), encoding="utf-8")
+    assert [problem.hint for problem in compile_path(tmp_path, NOW).problems if problem.code == "NK113"] == [hint]

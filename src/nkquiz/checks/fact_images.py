@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nkquiz.diagnostics import Problem, shortened
+from nkquiz.diagnostics import Problem, nearest, shortened
 from nkquiz.drawings import svg_faults
 from nkquiz.folders import PICTURE_SUFFIXES
 from nkquiz.lock import Lock
@@ -32,14 +32,16 @@ def _all_faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
 
 def _faults(media: Path, name: str) -> Iterator[tuple[str, str]]:
     path = media / name
-    if Path(name).name != name or name.startswith((".", "_")):
+    if Path(name).name != name or "\\" in name or name.startswith((".", "_")):
         yield f"`{name}` is not the plain name of a file", "put the file into the `media` folder and give its name"
     elif path.suffix.lower() not in PICTURE_SUFFIXES:
         yield f"`{name}` is not an image", "cards show " + ", ".join(PICTURE_SUFFIXES)
     elif path.is_symlink():
         yield f"`{name}` is a link to another place", "put the file itself into the `media` folder"
     elif not path.is_file():
-        yield f"there is no `{name}` in the `media` folder", "put it there, or mend the name (case counts)"
+        near = nearest(name, (file.name for file in media.iterdir())) if media.is_dir() else ""
+        hint = f"did you mean `{near}`?" if near else "put it there, or mend the name"
+        yield f"there is no `{name}` in the `media` folder", hint
     elif path.stat().st_size > MAX_BYTES:
         yield f"`{name}` is larger than {MAX_BYTES // 2**20} MiB", "make it smaller; learners carry it on a phone"
     elif path.suffix.lower() == ".svg":
