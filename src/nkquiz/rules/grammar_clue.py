@@ -18,7 +18,7 @@ _SPOKEN_LETTERS = re.compile(r"[A-Z][A-Z0-9-]+\b|[A-Z][0-9-]")
 _LIKE_A_CONSONANT = re.compile(r"(?:eu|one\b|once\b|uni|us[aeiu]|ut[ei]|ur[aeio]|ubi)", re.IGNORECASE)
 _LIKE_A_VOWEL = re.compile(r"(?:[aeiou]|hour|hon(?:est|our|or)|heir)", re.IGNORECASE)
 _WANTS_SEVERAL = re.compile(r"(?<!, )\bwhich(?:\s+(?:two|three|four)\b|\s+(?:were|are)\b(?!\s+the\s+most))", re.IGNORECASE)
-_PLURAL_NOUN = r"\s+(?!\w*(?:ss|us|is|ics|ies)\b)(?-i:[a-z0-9])\w*s\b(?!['’])"
+_PLURAL_NOUN = r"\s+(?!(?:was|has|does|\w*(?:ss|us|is|ics|ies))\b)(?-i:[a-z0-9])\w*s\b(?!['’])"
 _WANTS_PLURAL = re.compile(
     rf"(?<!, )\bwhich(?!\s+series\b)(?:{_PLURAL_NOUN}|(?:\s+[\w-]+){{1,2}}?{_PLURAL_NOUN}(?=\s+(?:are|were|do|have|of|in)\b))",
     re.IGNORECASE,
