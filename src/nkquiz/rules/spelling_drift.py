@@ -2,8 +2,8 @@
 
 Compared are abbreviations and names with Greek letters over the whole collection; hyphens, spaces before a number, Greek
 letters and their names, and capitals are what may differ. Of other words the hyphen is compared (`follow-up`, `followup`),
-except after `re-`, where it can change the meaning. The way the glossary writes a name is right; without it, the way
-most facts do. `accept` is for other spellings, and code is as it must be; neither is judged.
+except after `re-`, where it can change the meaning, and `-ise` with `-ize`. The way the glossary writes a name is right;
+without it, the way most facts do. `accept` is for other spellings, and code is as it must be; neither is judged.
 
 From: the redundancy of meaning and form that a learner has to see through (P. Wozniak, Twenty rules, 1999, rules 11 and
 12), and the style guides of journals, which want one form of each abbreviation.
@@ -34,6 +34,10 @@ _HEADS = ("Anti", "Non", "Pre", "Post")
 _ROMAN = re.compile(r"[IVX-]+")
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s\Z")
 _WORD = re.compile(r"[\w-]{5,}")  # with a hyphen, five letters and more: `a-b` is no word
+_SPELLED = re.compile(r"\b(?:[a-z]{4,}iz(?:e[drs]?|ing|ations?)|sulph[a-z]+|leuco[a-z]+)\b")
+_SIGNS = ("iz", "sulph", "leuco")
+_SIGN = re.compile(r"sulph|leuco")
+_Z = re.compile(r"z(?=(?:e[drs]?|ing|ations?)\Z)")
 _Said = tuple[Fact, str, str]
 _Place = tuple[Fact, Span]
 _FEWEST_FOR_CASE = 4  # letters and digits: PBS is a salt solution and PbS a salt, but GVHD is GvHD
@@ -46,7 +50,7 @@ def _check(bank: Bank) -> Iterator[Problem]:
     for key, forms in seen.items():
         if len(forms) > 1 or key in glossary:
             yield from _drift(forms, glossary.get(key, frozenset()))
-    for forms in _hyphened(texts).values():
+    for forms in _spelled(texts).values():
         yield from _drift(forms, frozenset())
 
 
@@ -66,20 +70,30 @@ def _written(texts: Sequence[_Said]) -> Mapping[str, Mapping[str, Sequence[_Plac
     return {key: {form: tuple(places.values()) for form, places in forms.items()} for key, forms in seen.items()}
 
 
-def _hyphened(texts: Sequence[_Said]) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
-    """Return where each word is written that has a hyphen here and none there, as `_written` does."""
-    hyphened = {word for _, _, text in texts if "-" in text for word in _WORD.findall(text) if "-" in word}
-    judged = (word.casefold() for word in hyphened if _hyphen_matters(word))
-    forms = {form: word.replace("-", "") for word in judged for form in (word, word.replace("-", ""))}
+def _spelled(texts: Sequence[_Said]) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
+    """Return where each word is written that is spelled in two ways, as `_written` does."""
+    forms = dict(_two_ways(texts))
     seen: dict[str, dict[str, dict[str, tuple[Fact, str]]]] = {key: {} for key in forms.values()}
     for fact, under, text in texts if forms else ():
-        for form in forms.keys() & _WORD.findall(text.casefold()):
-            seen[forms[form]].setdefault(form, {}).setdefault(fact.id, (fact, under))
+        for word in forms.keys() & _WORD.findall(text):
+            seen[forms[word]].setdefault(word.casefold(), {}).setdefault(fact.id, (fact, under))
     drifting = {key: found for key, found in seen.items() if len(found) > 1}
     return {
         key: {form: [(fact, fact.where.span(under)) for fact, under in places.values()] for form, places in found.items()}
         for key, found in drifting.items()
     }
+
+
+def _two_ways(texts: Sequence[_Said]) -> Iterator[tuple[str, str]]:
+    """Yield what to look for and its key: words with a hyphen and without it, also at a sentence's head; `-ize` and `-ise`."""
+    hyphened = {word for _, _, text in texts if "-" in text for word in _WORD.findall(text) if "-" in word}
+    for word in map(str.casefold, filter(_hyphen_matters, hyphened)):
+        key = word.replace("-", "")
+        yield from ((form, key) for form in (word, word.capitalize(), key, key.capitalize()))
+    spelled = {match[0] for _, _, text in texts if any(map(text.__contains__, _SIGNS)) for match in _SPELLED.finditer(text)}
+    for word in spelled:
+        key = word.replace("sulph", "sulf").replace("leuco", "leuko") if _SIGN.match(word) else _Z.sub("s", word)
+        yield from ((form, key) for form in (word, key))
 
 
 def _hyphen_matters(word: str) -> bool:
