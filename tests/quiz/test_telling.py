@@ -60,6 +60,8 @@ def test_the_verdict_is_calm(given: Outcome, verdict: str) -> None:
         (outcome(Form.CHOICE), ""),
         (outcome(Form.CHOICE, WRONG), "right"),
         (outcome(Form.TYPED, Verdict.TYPO), "right"),
+        (outcome(Form.TYPED, response=Written(" Right. ")), ""),
+        (outcome(Form.TYPED, response=Written("the right")), "right"),
         (outcome(Form.TYPED, WRONG, reason="Not left: right."), ""),
         (outcome(Form.TYPED, WRONG, reason="Not left: Right."), ""),
         (outcome(Form.TYPED, WRONG, reason="Not upright: left."), "right"),

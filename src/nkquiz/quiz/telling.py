@@ -95,10 +95,17 @@ def tell(outcome: Outcome, references: Mapping[str, Reference], now: datetime) -
 
 
 def _just_seen(outcome: Outcome) -> bool:
-    """Return True if the right answer stands above: picked by the learner, or revealed for a free recall."""
+    """Return True if the right answer stands above: picked or typed by the learner, or revealed for a free recall."""
     if outcome.question.form is Form.RECALL:
         return not outcome.unanswered
+    if isinstance(outcome.response, Written):
+        return _bare(outcome.response.text) == _bare(shown(outcome.question.card.answer))
     return outcome.verdict in _RIGHT and outcome.question.form is Form.CHOICE
+
+
+def _bare(answer: str) -> str:
+    """Return an answer without what its writing alone adds: capitals, spaces, a full stop."""
+    return " ".join(answer.split()).rstrip(".").casefold()
 
 
 def _ends_with(verdict: str, answer: str) -> bool:
