@@ -16,7 +16,7 @@ def _read(text: str, read: Callable[[Values, Node], Any]) -> tuple[Any, list[str
     root, faults = parse_yaml(f"x: {text}\n", Source(Path("x.yaml")))
     assert not faults
     assert isinstance(root, Mapping)
-    node = root.get("x")
+    node = root.entries.get("x")
     assert node is not None
     values = Values(Path("x.yaml"))
     return read(values, node), [f"{problem.code} {problem.message}" for problem in values.problems]

@@ -20,7 +20,7 @@ def _read(tmp_path: Path, content: bytes) -> tuple[object, list[tuple[str, int, 
 def test_a_scalar_keeps_its_text_its_place_and_its_quotes(tmp_path: Path) -> None:
     root, _ = parse_yaml("a: 1.10\nb: 'no'\n", Source(tmp_path))
     assert isinstance(root, Mapping)
-    plain, quoted = root.get("a"), root.get("b")
+    plain, quoted = root.entries.get("a"), root.entries.get("b")
     assert isinstance(plain, Scalar)
     assert isinstance(quoted, Scalar)
     assert (plain.text, plain.line, plain.column, plain.plain) == ("1.10", 0, 3, True)
@@ -78,7 +78,7 @@ def test_a_line_that_looks_empty_is_empty(tmp_path: Path, blank: str, line_end: 
         root, problems = _read(tmp_path, line_end.join([*lines, *more]).encode())
         assert problems == found
         assert isinstance(root, Mapping)
-        items = root.get("a")
+        items = root.entries.get("a")
         assert isinstance(items, Items)
         assert [list(item.entries) for item in items.items if isinstance(item, Mapping)] == [["b", "d"], ["b"]]
 
@@ -87,7 +87,7 @@ def test_a_text_keeps_its_tabs(tmp_path: Path) -> None:
     root, problems = _read(tmp_path, b"a: |\n  b\n  \t\n  c\n")
     assert not problems
     assert isinstance(root, Mapping)
-    text = root.get("a")
+    text = root.entries.get("a")
     assert isinstance(text, Scalar)
     assert text.text == "b\n\t\nc\n"
 
@@ -128,7 +128,7 @@ def test_a_slip_hides_its_own_key_only(tmp_path: Path) -> None:
     root, problems = parse_yaml("facts:\n- id: a\n  ask: b: c\n  answer: d\n- id: e\n", Source(tmp_path))
     assert [problem.code for problem in problems] == ["NK007"]
     assert isinstance(root, Mapping)
-    facts = root.get("facts")
+    facts = root.entries.get("facts")
     assert isinstance(facts, Items)
     first, second = facts.items
     assert isinstance(first, Mapping)

@@ -130,8 +130,8 @@ def _scalars(node: Node | None) -> Iterator[str]:
             for item in node.items:
                 yield from _scalars(item)
         case Mapping():
-            for key, value in node.entries.values():
-                yield key.text
+            for key, value in node.entries.items():
+                yield key
                 yield from _scalars(value)
         case None:
             return

@@ -34,7 +34,7 @@ def cells(values: Values, node: Node, name: str) -> tuple[Cell, ...]:
         return ()
     found: list[Cell] = []
     free = max((thing.number for thing in (values.things or {}).values()), default=0)
-    for thing_id, (key, value) in node.entries.items():
+    for thing_id, value in node.entries.items():
         known = values.things
         thing = Thing(thing_id, len(found) + 1, thing_id) if known is None else known.get(thing_id)
         text = values.text(value, thing_id)
@@ -43,7 +43,8 @@ def cells(values: Values, node: Node, name: str) -> tuple[Cell, ...]:
             free += not near
             line = f"`{shortened(thing_id)}: {{number: {free}, name: ...}}`"
             hint = f"did you mean `{near}`?" if near else f"below `things:` in nkquiz.yaml it needs a line of its own: {line}"
-            values.report(key, "NK101", f"`{shortened(thing_id)}` is not one of the collection's `things`", hint)
+            message = f"`{shortened(thing_id)}` is not one of the collection's `things`"
+            values.report(node.keys[thing_id], "NK101", message, hint)
         elif text:
             found.append(Cell(thing, text))
     return tuple(sorted(found, key=lambda cell: cell.thing.number))

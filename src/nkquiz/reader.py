@@ -75,7 +75,7 @@ def read_deck(path: Path, things: Iterable[Thing] | None = ()) -> tuple[Deck | N
         number=_number(values, top),
         about=values.text(top["about"], "about") if "about" in top else "",
         facts=facts,
-        where=_where(path, root, root.entries),
+        where=_where(path, root),
         faulty=faulty,
         torn=torn,
     )
@@ -94,22 +94,22 @@ def _loose_keys(values: Values, root: Mapping) -> None:
     known = {*COMMON_KEYS, *(key.name for kind in all_kinds().values() for key in kind.keys)} - DECK_KEYS.keys()
     loose = [key for key in root.entries if key in known]
     if loose:
-        key_node = root.entries[loose[0]][0]
         names = ", ".join(f"`{key}`" for key in loose)
         hint = "a fact begins with `- id: ...`; its other keys stand below the `id`, two spaces further right than the dash"
-        values.report(key_node, "NK009", f"{names}: the key of a fact at the left edge, outside the list of facts", hint)
+        message = f"{names}: the key of a fact at the left edge, outside the list of facts"
+        values.report(root.keys[loose[0]], "NK009", message, hint)
         for key in loose:
             del root.entries[key]
-        facts = root.get("facts")
+        facts = root.entries.get("facts")
         last = facts.items[-1] if isinstance(facts, Items) and facts.items else None
         if isinstance(last, Mapping):
             last.broken = True  # they may be its own
 
 
-def _where(path: Path, node: Node, entries: MappingType[str, tuple[Scalar, Node]]) -> Where:
+def _where(path: Path, node: Mapping) -> Where:
     line = node.line
-    places = [place for _, value in entries.values() for place in (value.line - line, value.column)]
-    return Where(path, line, node.column, _shared(tuple(entries)), tuple(places))
+    places = [place for value in node.entries.values() for place in (value.line - line, value.column)]
+    return Where(path, line, node.column, _shared(tuple(node.entries)), tuple(places))
 
 
 @lru_cache(maxsize=1024)
@@ -143,7 +143,7 @@ def _facts(values: Values, node: Node | None, deck_id: str) -> tuple[tuple[Fact,
             empty = isinstance(item, Scalar) and not item.text
             message = "an entry with nothing in it" if empty else "a fact must have keys with values"
             values.report(item, "NK103", message, "begin it with `- id: its-id`")
-            torn.append(_of_no_kind(values, item, {}, deck_id))
+            torn.append(_of_no_kind(values, Mapping(item.line, item.column), deck_id))
             continue
         before = len(values.problems)
         fact = _fact(values, item, deck_id)
@@ -158,15 +158,15 @@ def _kind_of(values: Values, item: Mapping) -> Kind | None:
     if len(prompts) == 1:
         return kinds[prompts[0]]
     if prompts:
-        at, other = item.entries[prompts[1]][0], prompts[0]
+        at, other = item.keys[prompts[1]], prompts[0]
         values.report(at, "NK106", f"a fact has one kind, but this has `{other}` and `{prompts[1]}`", "make two facts of it")
         return None
     if item.broken:
         return None
     names = ", ".join(f"`{name}`" for name in kinds)
-    for key, (key_node, _) in item.entries.items():
+    for key in item.entries:
         if key not in COMMON_KEYS and (near := nearest(key, kinds)):
-            values.report(key_node, "NK106", f"a fact without a prompt; `{key}` is no kind", f"did you mean `{near}`?")
+            values.report(item.keys[key], "NK106", f"a fact without a prompt; `{key}` is no kind", f"did you mean `{near}`?")
             return None
     values.report(item, "NK106", "a fact without a prompt", f"the key that holds the prompt is one of {names}")
     return None
@@ -178,17 +178,17 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact:
     if "id" not in item.entries and not item.broken:
         slips = {nearest(key, _KNOWN) for key in item.entries if key not in _KNOWN}
         if "id" not in slips:
-            prompt = item.entries[kind.name][1] if kind else None
+            prompt = item.entries[kind.name] if kind else None
             such = f", such as `{free_id(prompt.text, ())}`" if isinstance(prompt, Scalar) and prompt.text else ""
             hint = f"give it a name for ever{such}; `nkquiz check --fix` gives one to each"
             values.report(item, "NK102", "a fact without an `id`", hint)
     if kind is None:
-        return _of_no_kind(values, item, item.entries, deck_id)
+        return _of_no_kind(values, item, deck_id)
     own_keys = {key.name: key for key in kind.keys}
     fields: dict[str, Any] = {}
     own: dict[str, Value] = {}
     sound = not item.broken
-    for name, (key_node, value) in item.entries.items():
+    for name, value in item.entries.items():
         if (key := own_keys.get(name)) is not None:
             before = len(values.problems)
             own[key.name] = _own_value(values, value, key)
@@ -197,20 +197,20 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact:
             fields[name] = read(values, value, name)
         elif name not in ("id", "accept"):
             hint = did_you_mean(name, (*own_keys, *COMMON_KEYS))
-            values.report(key_node, "NK101", f"unknown key `{shortened(name)}` in {_a(kind.name)} `{kind.name}` fact", hint)
+            message = f"unknown key `{shortened(name)}` in {_a(kind.name)} `{kind.name}` fact"
+            values.report(item.keys[name], "NK101", message, hint)
             slips.add(nearest(name, (*own_keys, *COMMON_KEYS)))
     for key in kind.keys:
         if key.required and key.name not in item.entries and key.name not in slips and not item.broken:
             hint = f"add `{key.name}: ...`, {key.help[0].lower()}{key.help[1:]}"
             values.report(item, "NK102", f"{_a(kind.name)} `{kind.name}` fact without `{key.name}`", hint)
-    entries = {name: entry[1] for name, entry in item.entries.items()}
-    accept = _accept(values, entries["accept"], kind, own) if "accept" in entries else {}
+    accept = _accept(values, item.entries["accept"], kind, own) if "accept" in item.entries else {}
     fact = Fact(
-        id=_id(values, entries, "id"),
+        id=_id(values, item.entries, "id"),
         kind=kind.name,
         deck=deck_id,
         own=own,
-        where=_where(values.source.path, item, item.entries),
+        where=_where(values.source.path, item),
         accept=accept,
         **fields,
     )
@@ -219,19 +219,19 @@ def _fact(values: Values, item: Mapping, deck_id: str) -> Fact:
     return fact
 
 
-def _of_no_kind(values: Values, item: Node, entries: MappingType[str, tuple[Scalar, Node]], deck_id: str) -> Fact:
+def _of_no_kind(values: Values, item: Mapping, deck_id: str) -> Fact:
     """Return what can be told of a fact whose kind is not known, and report what is wrong with its other keys."""
     own = _own_keys()
     fields: dict[str, Any] = {}
-    for name, (key_node, value) in entries.items():
+    for name, value in item.entries.items():
         if (read := _COMMON.get(name)) is not None:
             fields[name] = read(values, value, name)
         elif name in own:
             _own_value(values, value, own[name])
         elif name not in ("id", "accept") and not nearest(name, all_kinds()) and (near := nearest(name, {*_KNOWN, *own})):
-            values.report(key_node, "NK101", f"unknown key `{shortened(name)}` in a fact", f"did you mean `{near}`?")
-    fact_id = _id(values, {name: value for name, (_, value) in entries.items()}, "id")
-    return Fact(id=fact_id, kind="", deck=deck_id, own={}, where=_where(values.source.path, item, entries), **fields)
+            values.report(item.keys[name], "NK101", f"unknown key `{shortened(name)}` in a fact", f"did you mean `{near}`?")
+    fact_id = _id(values, item.entries, "id")
+    return Fact(id=fact_id, kind="", deck=deck_id, own={}, where=_where(values.source.path, item), **fields)
 
 
 @lru_cache(maxsize=1)
@@ -295,10 +295,10 @@ def _accept(values: Values, node: Node, kind: Kind, own: MappingType[str, Value]
     names = kind.card_names
     if isinstance(node, Mapping):
         found = {}
-        for name, (key_node, value) in node.entries.items():
+        for name, value in node.entries.items():
             if names and name not in names:
                 message = f"`accept` names the card `{shortened(name)}`, which this fact does not have"
-                values.report(key_node, "NK137", message, did_you_mean(name, names))
+                values.report(node.keys[name], "NK137", message, did_you_mean(name, names))
             found[name] = values.texts(value, "accept")
         return found
     if len(names) == 1:

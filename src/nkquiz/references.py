@@ -60,7 +60,7 @@ def _year(entry: dict[str, Node]) -> str:
     issued = entry.get("issued")
     if isinstance(issued, Scalar):
         return issued.text[:4]
-    parts = issued.get("date-parts") if isinstance(issued, Mapping) else None
+    parts = issued.entries.get("date-parts") if isinstance(issued, Mapping) else None
     while isinstance(parts, Items) and parts.items:
         parts = parts.items[0]
     return parts.text if isinstance(parts, Scalar) else ""
@@ -72,7 +72,7 @@ def _authors(entry: dict[str, Node]) -> str:
     names = []
     for person in people:
         if isinstance(person, Mapping):
-            part = {key: value for key, (_, value) in person.entries.items()}
+            part = person.entries
             names.append(_text(part, "literal") or f"{_text(part, 'family')} {_text(part, 'given')}".strip())
     shown = ", ".join(name for name in names if name)
     return f"{names[0]} et al." if len(shown) > 60 and len(names) > 1 else shown

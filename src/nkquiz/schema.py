@@ -222,4 +222,4 @@ def _plain(node: Node) -> Any:
         case Items():
             return [_plain(item) for item in node.items]
         case Keys():
-            return {key: _plain(value) for key, (_, value) in node.entries.items()}
+            return {key: _plain(value) for key, value in node.entries.items()}

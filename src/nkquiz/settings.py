@@ -159,7 +159,7 @@ def _groups(values: Values, node: Node | None, name: str) -> tuple[tuple[str, ..
     if node is None:
         return ()
     if isinstance(node, Mapping):
-        return tuple((key.text, *values.texts(value, name)) for key, value in node.entries.values())
+        return tuple((key, *values.texts(value, name)) for key, value in node.entries.items())
     if isinstance(node, Items):
         return tuple(values.texts(item, name) for item in node.items)
     values.items(node, name)

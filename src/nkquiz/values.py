@@ -178,20 +178,20 @@ class Values:
             keys = ", ".join(f"`{key}: ...`" for key in known)
             self._wrong_sort(node, name, "a mapping (keys with values)", f"write these keys below it: {keys}" if keys else "")
             return {}
-        values = {key: value for key, (_, value) in node.entries.items()}
+        values = dict(node.entries)
         slips: set[str] = set()
         if known:
             for key in values.keys() - set(known):
                 value = values[key]
                 hint = did_you_mean(key, known)
-                if isinstance(value, Scalar) and value.plain and not value.text and value.line == node.entries[key][0].line:
+                if isinstance(value, Scalar) and value.plain and not value.text and value.line == node.keys[key].line:
                     hint = "if it belongs to the text before the comma, put that text in quotes"
                 slips.add(nearest(key, known))
                 if key[:1] == "-" and key[1:]:
-                    self.report(node.entries[key][0], "NK010", "a dash without a space after it", "put a space after the dash")
+                    self.report(node.keys[key], "NK010", "a dash without a space after it", "put a space after the dash")
                     del values[key]
                     continue
-                self.report(node.entries[key][0], "NK101", f"unknown key `{shortened(key)}` in {name}", hint)
+                self.report(node.keys[key], "NK101", f"unknown key `{shortened(key)}` in {name}", hint)
                 del values[key]
         for key in required:
             if key not in values and key not in slips and not node.broken:

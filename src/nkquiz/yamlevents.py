@@ -72,7 +72,8 @@ class TreeBuilder:
                     if word in entries or careful or word == "<<":
                         self._put(parent, key, node)
                     else:
-                        entries[word] = (key, node)
+                        entries[word] = node
+                        parent.keys[word] = key
                     key = None
                     continue
             elif kind is map_start or kind is seq_start:
@@ -141,20 +142,21 @@ class TreeBuilder:
         return Scalar("", node.line, node.column, True)
 
     def _put(self, parent: Mapping, key: Scalar, value: Node) -> None:
-        first = parent.entries.get(key.text)
+        first = parent.keys.get(key.text)
         if key.text == "<<":
             parent.broken = True
         if self.entry and self.broken and type(value) is Scalar and value.plain and not value.text:
             return  # what stood below this key may be what was left out
         if first is None:
-            parent.entries[key.text] = (key, value)
+            parent.entries[key.text] = value
+            parent.keys[key.text] = key
         elif parent not in self.run_on:
             hint = "delete one of the two"
-            if first is next(iter(parent.entries.values())) and len(parent.entries) > 1:
+            if first is next(iter(parent.keys.values())) and len(parent.keys) > 1:
                 # What comes is a second entry without its dash: not every key of it is a mistake of its own.
                 self.run_on.add(parent)
                 hint += "; or, if a new entry begins here, put `- ` before it"
-            related = ((self.source.span(first[0]), "first given here"),)
+            related = ((self.source.span(first), "first given here"),)
             message = f"duplicate key `{visible(key.text)}`"
             self.problems.append(Problem(self.source.span(key), "NK002", message, hint, related))
 

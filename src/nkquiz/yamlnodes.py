@@ -37,18 +37,17 @@ class Items:
 
 
 class Mapping:
-    """Keys with their values, in the order of the file. `broken` means that a slip may have cost it some keys."""
+    """Values by key, in the order of the file. `broken` means that a slip may have cost it some keys.
 
-    __slots__ = ("broken", "column", "entries", "line")
+    `keys` are the same keys as they stand in the file.
+    """
+
+    __slots__ = ("broken", "column", "entries", "keys", "line")
 
     def __init__(self, line: int, column: int, broken: bool = False) -> None:
-        self.entries: dict[str, tuple[Scalar, Node]] = {}
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, Scalar] = {}
         self.line, self.column, self.broken = line, column, broken
-
-    def get(self, key: str) -> Node | None:
-        """Return the value of `key`, or None."""
-        entry = self.entries.get(key)
-        return entry[1] if entry else None
 
 
 Node = Scalar | Items | Mapping

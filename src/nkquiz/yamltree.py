@@ -140,19 +140,18 @@ class _Recovery:
         node.column = max(0, node.column - self.wider.get(node.line, 0))
         for part in node.items if isinstance(node, Items) else ():
             self._put_back(part)
-        for key, value in node.entries.values() if isinstance(node, Mapping) else ():
-            self._put_back(key)
-            self._put_back(value)
+        for part in (*node.keys.values(), *node.entries.values()) if isinstance(node, Mapping) else ():
+            self._put_back(part)
 
     def _hang(self, root: Node | None, items: Items) -> None:
         """Put entries below the list they were taken from: that of the nearest key above them."""
         if not isinstance(root, Mapping):
             return
-        above = [entry for entry in root.entries.values() if entry[0].line < items.line]
+        above = [key for key, node in root.keys.items() if node.line < items.line]
         if not above:
             return
-        key, value = above[-1]
+        value = root.entries[above[-1]]
         if isinstance(value, Items):
             value.items.extend(items.items)
         elif isinstance(value, Scalar) and not value.text:
-            root.entries[key.text] = (key, items)
+            root.entries[above[-1]] = items
