@@ -349,9 +349,8 @@ class Collection:
     @property
     def as_read(self) -> tuple[Fact, ...]:
         """Every fact, also those with problems of their own, in the order of decks and files."""
-        read = (fact for deck in self.decks for fact in (*deck.facts, *deck.faulty, *deck.torn))
-        place = {deck.where.path: number for number, deck in enumerate(self.decks)}
-        return tuple(sorted(read, key=lambda fact: (place[fact.where.path], fact.where.line)))
+        every = ((*deck.facts, *deck.faulty, *deck.torn) for deck in self.decks)
+        return tuple(fact for facts in every for fact in sorted(facts, key=lambda fact: fact.where.line))
 
     @property
     def facts(self) -> tuple[Fact, ...]:
