@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.rules import LEAST_PRECISION, breaks, counts_of, samples_of
+from benchmarks.rules import LEAST_PRECISION, TODAY, breaks, built, counts_of, samples_of
 from nkquiz.diagnostics import CODES
-from nkquiz.rule import Rule
+from nkquiz.rule import Rule, bank_of
 from nkquiz.rules import all_rules
 
 RULES = list(all_rules().values())
@@ -51,3 +51,17 @@ def test_a_rule_that_is_often_mistaken_is_a_hint(rule: Rule) -> None:
     assert min(made.found, kept.found) > 0, "a rule that finds nothing is none"
     precise = min((made + kept).precision, kept.precision) >= LEAST_PRECISION
     assert precise or rule.hint
+
+
+def test_what_no_fact_says_is_told_once(tmp_path: Path) -> None:
+    facts = """\
+        # sources: required
+        - {id: one, ask: Which protein makes pores?, answer: Perforin, sources: [lee-2019]}
+        - {id: two, ask: Which protein cuts BID?, answer: Granzyme B, sources: [lee-2019]}
+        """
+    assert _told("NK383", facts, tmp_path) == ["none of the 2 facts says how it is known"]
+    assert _told("NK383", facts.replace("B, ", "B, evidence: review, "), tmp_path) == ["`one` does not say how it is known"]
+
+
+def _told(code: str, facts: str, folder: Path) -> list[str]:
+    return [problem.message for problem in all_rules()[code].check(bank_of(built(facts, folder), TODAY.date()))]
