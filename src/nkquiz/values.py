@@ -10,14 +10,12 @@ from pathlib import Path
 from nkquiz import markup
 from nkquiz.diagnostics import Problem, did_you_mean, nearest, shortened
 from nkquiz.model import Thing
+from nkquiz.yamlfaults import DOTS
 from nkquiz.yamltree import BOOLEANS, NULLS, Items, Mapping, Node, Scalar, Source
 
 _ONE_TEXT = "a text that begins with `[` or `{` needs quotes; a list inside a text begins with `|` on the line of the key"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_DOTS = frozenset(("...", "…"))
-"""What hints write where the author's own text goes; copied as it stands it would reach learners."""
-
-_NOT_TEXT = NULLS | BOOLEANS.keys() | _DOTS
+_NOT_TEXT = NULLS | BOOLEANS.keys() | set(DOTS)
 LONGEST_TEXT = 20_000
 """Characters; far beyond what a card can show, and a bound for what reading its marks can cost."""
 
@@ -82,7 +80,7 @@ class Values:
         if node.text == "":
             self.report(node, "NK107", f"`{name}` is empty", "write the text; a key that may be left out can be deleted")
             return
-        if node.text in _DOTS:
+        if node.text in DOTS:
             hint = f'write the text; dots that are meant stand in quotes: "{node.text}"'
             self.report(node, "NK107", f"`{name}` is only dots", hint)
             return

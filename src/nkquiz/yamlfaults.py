@@ -13,6 +13,9 @@ from typing import Any
 from nkquiz.frozen import frozen
 
 CURLY = "“”„‟‘’‚‛«»"
+DOTS = ("...", "…")
+"""What hints write where the author's own text goes; copied as it stands it would reach learners."""
+
 _QUOTE_IT = 'put the whole text in straight quotes: "..."'
 _ALIGN = "give it as many spaces as the lines it belongs with"
 _BRACKETS = {"[": "]", "{": "}"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nkquiz.yamlfaults import CURLY
+from nkquiz.yamlfaults import CURLY, DOTS
 
 
 def deck_text(head: Mapping[str, Any], facts: Sequence[Mapping[str, Any]]) -> str:
@@ -22,10 +22,11 @@ def _dumped(keys: Mapping[str, Any]) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Puts a text that begins with a curly quote into straight ones: decks take a bare one for a slip."""
+        """Puts straight quotes around what decks take for a slip: a text that begins with a curly quote, or is only dots."""
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if value.startswith(tuple(CURLY)) else None)
+        bare = not value.startswith(tuple(CURLY)) and value not in DOTS
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if bare else '"')
 
     Dumper.add_representer(str, text)
     dumped: str = yaml.dump(dict(keys), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000_000)

@@ -98,6 +98,7 @@ _FOLDERS = st.text(st.one_of(st.sampled_from("[](){}<>:*_`~^\\\"'#&!|%@-. \n"), 
 @example(name="[a](b)")
 @example(name="x\udcffy")
 @example(name="::")
+@example(name="…")
 def test_every_legal_name_of_a_folder_makes_a_title_that_checks_and_names_decks(name: str) -> None:
     with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
         (Path(place) / "cards.csv").write_text("question,answer\nWhat?,That\n", encoding="utf-8")
