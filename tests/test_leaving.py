@@ -96,12 +96,13 @@ def test_a_name_that_is_no_text_does_not_keep_the_log_from_being_written(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", [["list"], ["run", "--plain"]])
-def test_a_full_disk_below_the_output_is_said(words: list[str], tmp_path: Path) -> None:
+def test_a_full_disk_below_the_output_is_said_once(words: list[str], unbuffered: str, tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "nkquiz", *words], stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True,
-            timeout=60, env={**os.environ, "NKQUIZ_HOME": str(tmp_path)}, check=False,
+            timeout=60, env={**os.environ, "NKQUIZ_HOME": str(tmp_path), "PYTHONUNBUFFERED": unbuffered}, check=False,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "nkquiz: the output could not be written: No space left on device\n")
 

@@ -42,7 +42,7 @@ _NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP, errno.ESTALE)
 def _told(error: OSError) -> int:
     """Say what the machine refused in plain words; only what is left over is a mistake of ours."""
     if error.errno in (*_OUTPUT_IS_GONE, errno.ENOSPC):
-        return _unwritten(error)
+        return _flush() or _unwritten(error)  # it is said once: what cannot be flushed is thrown away
     if error.filename is None or error.errno not in (*_NOT_OURS, errno.ENAMETOOLONG):
         return _apologise()
     print(f"nkquiz: `{shortened(os.fsdecode(error.filename))}` cannot be used: {error.strerror}", file=sys.stderr)
