@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import KW_ONLY, field, replace
+from pathlib import Path
 
 import pytest
 
+import nkquiz
 from nkquiz.frozen import frozen
 
 
@@ -73,3 +75,9 @@ def test_a_value_is_replaced_matched_and_kept() -> None:
         case Cell(marker, count):
             assert (marker, count) == ("CD56", 3)
     assert pickle.loads(pickle.dumps(cell)) == cell
+
+
+def test_no_class_is_made_the_slow_way() -> None:
+    modules = {path.name: path.read_text(encoding="utf-8") for path in Path(nkquiz.__file__).parent.rglob("*.py")}
+    assert "@frozen\n" in modules["model.py"]
+    assert [name for name, text in modules.items() if "frozen=True, slots=True" in text] == []
