@@ -127,6 +127,16 @@ def test_the_report_holds_every_question_with_both_answers_and_the_reason(exam: 
     assert (first["card"].split("-")[0], first["total"]) == ("choose", 3)
 
 
+def test_a_claim_is_told_as_a_claim_at_the_end_and_in_the_report(ways: Author, home: Path) -> None:
+    fact = "claim: NK cells are always safe.\nverdict: unsupported\nremember: Ask who says so."
+    ways.decks = {"killing": {"claim-safe": fact}}
+    ways.write()
+    done = play(home, "--exam", "1", "--report", "exam.md", typed="4\n:e\n")
+    told = "1. A website says: NK cells are always safe."
+    assert f"\n{told}\n" in done.stdout
+    assert f"\n### {told}\n" in (ways.folder / "exam.md").read_text(encoding="utf-8")
+
+
 def test_the_report_gives_the_reason_of_an_option_that_is_a_whole_sentence(ways: Author, home: Path) -> None:
     options = "[{text: We test daily., why: A plan.}, {text: It is mild, why: No number., right: true}]"
     ways.decks = {"killing": {"ask-risk": f"choose: Which reply is a warning?\noptions: {options}"}}

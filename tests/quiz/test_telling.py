@@ -12,7 +12,7 @@ from nkquiz.model import Choice, Corrected, Match, Option, Order, Reference
 from nkquiz.quiz.forms import Question
 from nkquiz.quiz.outcome import Outcome
 from nkquiz.quiz.responses import Arranged, DontKnow, Matched, Picked, Response, Written
-from nkquiz.quiz.telling import Why, lead_of, summary, tell, when
+from nkquiz.quiz.telling import Why, as_asked, lead_of, summary, tell, when
 from nkquiz.review import Form, Rating, Verdict
 from tests.quiz.cards import CHOICE, DAY, NOON, card, state
 
@@ -201,6 +201,12 @@ def test_where_several_are_right_it_is_said_how_many() -> None:
     question = Question(card("a"), Form.CHOICE, 1, 1, CHOICE.options, several=True)
     assert lead_of(question) == "Pick 1."
     assert lead_of(replace(question, several=False)) == ""
+
+
+def test_a_question_in_one_line_has_what_stands_above_it() -> None:
+    question = Question(replace(card("a"), lead="A website says:"), Form.CHOICE, 1, 1, CHOICE.options)
+    assert as_asked(question) == "A website says: What is a?"
+    assert as_asked(replace(question, card=card("a"))) == "What is a?"
 
 
 def test_tomorrow_is_told_by_the_night_and_not_by_hours() -> None:

@@ -10,7 +10,7 @@ from nkquiz.model import Collection, Reference
 from nkquiz.quiz.exam import Entry
 from nkquiz.quiz.marking import Marks, Tally, is_right
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.telling import Telling, tell
+from nkquiz.quiz.telling import Telling, as_asked, tell
 from nkquiz.quiz.text import shown, wrapped
 from nkquiz.review import Rating, Verdict
 
@@ -120,7 +120,7 @@ def _report(title: str, marks: Marks, references: Mapping[str, Reference], pract
 def _question(entry: Entry, telling: Telling) -> Iterator[str]:
     question = entry.question
     mark = "right" if is_right(entry) else "not right"
-    yield from ("", f"### {question.number}. {_escaped(shown(question.card.prompt))}", "")
+    yield from ("", f"### {question.number}. {_escaped(as_asked(question))}", "")
     yield f"- Your answer ({mark}): {_escaped(own_answer(entry) or 'none')}"
     yield f"- Answer: {_escaped(shown(question.card.answer))}"
     yield from (f"- {_escaped(f'{mark}{text}')}" for mark, text in telling.listed)

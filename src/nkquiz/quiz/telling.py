@@ -240,3 +240,8 @@ def lead_of(question: Question) -> str:
         right = sum(option.right for option in question.options)
         return f"Pick {right}." if right else question.card.lead
     return question.card.lead
+
+
+def as_asked(question: Question) -> str:
+    """Return lead and prompt in one line: a claim alone would read as if it were said here."""
+    return " ".join(part for part in (lead_of(question), shown(question.card.prompt)) if part)

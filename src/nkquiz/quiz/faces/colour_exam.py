@@ -14,7 +14,7 @@ from nkquiz.quiz.faces.colour_face import ColourFace
 from nkquiz.quiz.faces.colour_lines import BODY, KEY, MARGIN, PROMPT, QUIET
 from nkquiz.quiz.faces.exam_lines import HELP, LIST_KEYS, QUESTION_KEYS, said_in, said_to_list, wanted
 from nkquiz.quiz.marking import Marks
-from nkquiz.quiz.text import shown
+from nkquiz.quiz.telling import as_asked
 
 
 class ColourExam(ColourFace):
@@ -60,7 +60,7 @@ class ColourExam(ColourFace):
     def marked(self, entry: Entry) -> None:
         """Show a question at the end, with the learner's answer."""
         self._gap()
-        self._put(self._text(shown(entry.question.card.prompt), PROMPT), self._text(f"{entry.question.number}. ", QUIET))
+        self._put(self._text(as_asked(entry.question), PROMPT), self._text(f"{entry.question.number}. ", QUIET))
         self._put(self._text(own_answer(entry) or "none"), self._text("Your answer: ", QUIET))
 
     def result(self, marks: Marks, lines: Sequence[str], report: str) -> None:

@@ -11,7 +11,7 @@ from nkquiz.quiz.examining import Move, Said
 from nkquiz.quiz.faces.exam_lines import HELP, LIST_KEYS, QUESTION_KEYS, said_in, said_to_list, wanted
 from nkquiz.quiz.faces.plain_face import PlainFace
 from nkquiz.quiz.marking import Marks
-from nkquiz.quiz.text import shown
+from nkquiz.quiz.telling import as_asked
 
 
 class PlainExam(PlainFace):
@@ -54,7 +54,7 @@ class PlainExam(PlainFace):
     def marked(self, entry: Entry) -> None:
         """Show a question at the end, with the learner's answer."""
         self._say()
-        self._say(f"{entry.question.number}. {shown(entry.question.card.prompt)}")
+        self._say(f"{entry.question.number}. {as_asked(entry.question)}")
         self._say(f"Your answer: {own_answer(entry) or 'none'}")
 
     def result(self, marks: Marks, lines: Sequence[str], report: str) -> None:
