@@ -159,6 +159,17 @@ def test_a_save_draws_the_page_anew_and_a_slip_stands_beside_its_card(decks: Aut
     _wait(lambda: "NK301" in browser.run("return document.body.textContent"))
 
 
+def test_the_page_of_a_fact_that_goes_waits_for_it_to_come_back(decks: Author, address: str, browser: Chromium) -> None:
+    browser.open(f"{address}fact/ask-0")
+    text = (decks.folder / "killing.yaml").read_text(encoding="utf-8")
+    (decks.folder / "killing.yaml").write_text(text.replace("id: ask-0\n", "id: other\n"), encoding="utf-8")
+    _wait(lambda: "No fact is called ask-0 now" in browser.run("return document.body.innerText"))
+    assert browser.run("return document.querySelectorAll('iframe').length") == 0
+    (decks.folder / "killing.yaml").write_text(text, encoding="utf-8")
+    _wait(lambda: browser.run("return document.querySelectorAll('iframe').length"))
+    assert _reply(address, "/fact/%3Cb%3E")[:2][0] == 404
+
+
 def test_the_first_page_tells_every_problem_and_leads_to_its_fact(decks: Author, address: str, browser: Chromium) -> None:
     browser.open(address)
     assert ", 0 problems" in browser.run("return document.querySelector('main').textContent")

@@ -36,18 +36,22 @@ class View:
         return f"?size={self.size}&amp;theme={self.theme}"
 
 
-def fact_page(state: State, fact_id: str, view: View, now: datetime) -> str | None:
-    """Return the page of a fact beside the list of all; None if there is no such fact.
+def has_fact(state: State, fact_id: str) -> bool:
+    """Return True if a fact is called so, be it one with problems."""
+    return any(fact.id == fact_id for fact in state.compiled.collection.as_read)
 
-    "" asks for what there is and what is wrong with it, above the first fact worth a look.
+
+def fact_page(state: State, fact_id: str, view: View, now: datetime) -> str:
+    """Return the page of a fact beside the list of all.
+
+    "" asks for what there is and what is wrong with it, above the first fact worth a look. A fact that is not there may
+    come back with the next save: its page says so, and waits.
     """
     facts = {fact.id: fact for fact in state.compiled.collection.as_read if fact.id}
     fact = facts.get(fact_id or _worth_a_look(state, facts))
-    if fact_id and fact is None:
-        return None
-    body = "".join(_fact(state, fact, view, now)) if fact else "<p>There is no fact yet.</p>"
+    body = "".join(_fact(state, fact, view, now)) if fact else f"<p>{_absent(fact_id)}</p>"
     loose = _listed(problem for problem, about in state.problems if about is None or facts.get(about.id) is not about)
-    overview = "" if fact_id else _overview(state, view)
+    overview = "" if fact_id and fact else _overview(state, view)
     title = escape(fact.id if fact and fact_id else state.compiled.collection.settings.title)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
@@ -56,6 +60,12 @@ def fact_page(state: State, fact_id: str, view: View, now: datetime) -> str | No
         f'<body class="{view.theme}" data-state="{state.number}"><nav>{"".join(_list(state, fact, view))}</nav>'
         f"<main>{_GONE}{_switches(fact if fact_id else None, view)}{overview}{loose}{body}</main></body></html>"
     )
+
+
+def _absent(fact_id: str) -> str:
+    if not fact_id:
+        return "There is no fact yet."
+    return f"No fact is called <code>{escape(shortened(fact_id))}</code> now: it has another id, is gone, or a slip hides it."
 
 
 _GONE = '<p class="gone" hidden>The preview has ended, or cannot be reached: <code>nkquiz preview</code> begins it again.</p>'

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from nkquiz.anki.notes import image_bytes
 from nkquiz.preview.live import Live
-from nkquiz.preview.pages import SIZES, THEMES, View, card_page, fact_page
+from nkquiz.preview.pages import SIZES, THEMES, View, card_page, fact_page, has_fact
 
 HOST = "127.0.0.1"
 WAIT = 20.0  # seconds that a question for changes may stay open
@@ -85,7 +85,9 @@ class _Handler(BaseHTTPRequestHandler):
             case []:
                 self._page(fact_page(self.server.live.state(), "", view, self.server.live.now))
             case ["fact", fact_id]:
-                self._page(fact_page(self.server.live.state(), fact_id, view, self.server.live.now))
+                state = self.server.live.state()
+                status = HTTPStatus.OK if has_fact(state, fact_id) else HTTPStatus.NOT_FOUND
+                self._page(fact_page(state, fact_id, view, self.server.live.now), status)
             case ["card", fact_id, ordinal, side] if ordinal.isascii() and ordinal.isdigit() and len(ordinal) < 5:
                 self._card(card_page(self.server.live.state(), fact_id, int(ordinal), side, view))
             case ["media", name]:
@@ -97,11 +99,8 @@ class _Handler(BaseHTTPRequestHandler):
             case _:
                 self._missing()
 
-    def _page(self, html: str | None) -> None:
-        if html is None:
-            self._missing()
-            return
-        self._send(HTTPStatus.OK, "text/html", html.encode("utf-8"), _PAGE_POLICY)
+    def _page(self, html: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self._send(status, "text/html", html.encode("utf-8"), _PAGE_POLICY)
 
     def _card(self, html: str | None) -> None:
         if html is None:
