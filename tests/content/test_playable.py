@@ -13,9 +13,10 @@ from nkquiz.compiled import Compiled
 from nkquiz.compiler import compile_path
 from nkquiz.folders import embedded_folder
 from nkquiz.model import Card, Choice, Match, Number, Order, Reveal, Typed, Way
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.forms import question_of
 from nkquiz.quiz.grading.grader import Grader, grader_for
-from nkquiz.quiz.plan import Ask, Plan
+from nkquiz.quiz.plan import Plan
 from nkquiz.quiz.responses import Arranged, Matched, Picked, Recalled, Response, Written
 from nkquiz.quiz.session import Session
 from nkquiz.review import Mode, Rating, Verdict

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from nkquiz.model import Choice, Match, Option, Order, Reveal, Typed
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.forms import question_of, way_now, ways_of
-from nkquiz.quiz.plan import Ask
 from nkquiz.review import CardState, Form, Rating
 from tests.quiz.cards import ALL_WAYS, CHOICE, DAY, NOON, card, state
 

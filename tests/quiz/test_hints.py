@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nkquiz.model import Choice, Match, Number, Option, Order, Reveal, Typed, Way
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.forms import Question, question_of
 from nkquiz.quiz.hints import hints_of
-from nkquiz.quiz.plan import Ask
 from tests.quiz.cards import card
 
 

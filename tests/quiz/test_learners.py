@@ -17,8 +17,9 @@ import pytest
 
 from nkquiz.quiz import plan as planning
 from nkquiz.quiz import repeating, scheduling
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.forms import Question
-from nkquiz.quiz.plan import Ask, Plan
+from nkquiz.quiz.plan import Plan
 from nkquiz.quiz.session import Session
 from nkquiz.review import CardState, Event, Mode, Rating, Review
 from nkquiz.store.log import Replay, ReviewLog

@@ -8,8 +8,9 @@ from itertools import pairwise, permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.mixing import mixed
-from nkquiz.quiz.plan import Ask, one_of_each_fact
+from nkquiz.quiz.plan import one_of_each_fact
 from tests.quiz.cards import card, cards
 
 SHAPES = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=24)

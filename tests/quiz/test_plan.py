@@ -12,7 +12,8 @@ import pytest
 from nkquiz.compiler import compile_path
 from nkquiz.folders import embedded_folder
 from nkquiz.model import Card
-from nkquiz.quiz.plan import Ask, Plan, day_of, new_on_day, one_of_each_fact, practice_plan, review_plan
+from nkquiz.quiz.ask import Ask
+from nkquiz.quiz.plan import Plan, day_of, new_on_day, one_of_each_fact, practice_plan, review_plan
 from nkquiz.review import CardState
 from tests.quiz.cards import DAY, NOON, card, cards, state
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nkquiz.quiz.plan import Ask
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.repeating import REPEAT_GAP
 from nkquiz.quiz.resuming import Stopped, last_sitting, remaining
 from nkquiz.review import Event, Mode, Rating, Review

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -60,6 +61,12 @@ def title_of(chosen: Chosen) -> str:
         return f"{collection.settings.title} (the embedded decks)"
     where = collection.folder.name if collection.folder == Path.cwd() else shown_path(collection.folder)
     return f"{collection.settings.title} ({where})"
+
+
+def wants_plain(wishes: Wishes) -> bool:
+    """Return True if plain lines are wanted, or all that the terminal can do."""
+    interactive = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return wishes.plain or bool(os.environ.get("ACCESSIBLE")) or not interactive
 
 
 def again(wishes: Wishes) -> str:

@@ -13,8 +13,7 @@ from pathlib import Path
 from zlib import crc32
 
 from nkquiz.atomic import free_path, replacing
-from nkquiz.commands.choosing import Chosen, Wishes, title_of
-from nkquiz.commands.run import wants_plain
+from nkquiz.commands.choosing import Chosen, Wishes, title_of, wants_plain
 from nkquiz.commands.sitting import grader_of, recorder
 from nkquiz.diagnostics import UsageError, counted, shown_path
 from nkquiz.folders import embedded_folder

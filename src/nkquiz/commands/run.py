@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from nkquiz.commands.choosing import RELEASED_LATER, Chosen, Wishes, again, asked_cards, resolved
+from nkquiz.commands.choosing import RELEASED_LATER, Chosen, Wishes, again, asked_cards, resolved, wants_plain
 from nkquiz.commands.learner import opened_log, preferences
 from nkquiz.diagnostics import UsageError, counted, refusing, report
 from nkquiz.folders import using
@@ -111,12 +111,6 @@ def _merged(settings: Preferences, wishes: Wishes) -> Preferences:
 def _leave(number: int, _frame: object) -> NoReturn:
     """End on a signal as on any other way out, so that the terminal gets its own settings back."""
     sys.exit(128 + number)
-
-
-def wants_plain(wishes: Wishes) -> bool:
-    """Return True if plain lines are wanted, or all that the terminal can do."""
-    interactive = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    return wishes.plain or bool(os.environ.get("ACCESSIBLE")) or not interactive
 
 
 def face_for(wishes: Wishes) -> Face:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from nkquiz.model import Card, Collection, Reveal
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.face import Place
 from nkquiz.quiz.faces.plain_face import PlainFace
 from nkquiz.quiz.forms import question_in, ways_of
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.plan import Ask
 from nkquiz.quiz.responses import Picked
 from nkquiz.quiz.telling import tell
 from nkquiz.review import Rating, Verdict

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from nkquiz import markup
 from nkquiz.frozen import frozen
 from nkquiz.model import Card, Reveal
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.forms import Question, question_of, ways_of
 from nkquiz.quiz.judging import Judged, Unclear, judge
 from nkquiz.quiz.mixing import mixed
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.plan import Ask, one_of_each_fact
+from nkquiz.quiz.plan import one_of_each_fact
 from nkquiz.quiz.responses import DontKnow, Picked, Response, Written
 from nkquiz.quiz.scheduling import SCHEDULER
 from nkquiz.review import CardState, Event, Form, Mode, Rating, Review, Verdict

@@ -11,7 +11,7 @@ from typing import TypeVar, assert_never
 from nkquiz import markup
 from nkquiz.frozen import frozen
 from nkquiz.model import Card, Choice, Match, Number, Option, Order, Reveal, Typed, Way
-from nkquiz.quiz.plan import Ask
+from nkquiz.quiz.ask import Ask
 from nkquiz.review import CardState, Form, Rating
 
 MAX_TYPED_WORDS = 4

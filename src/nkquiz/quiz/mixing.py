@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from nkquiz.quiz.plan import Ask
+from nkquiz.quiz.ask import Ask
 
 
 def mixed(asks: Sequence[Ask], first: Collection[str] = ()) -> list[Ask]:

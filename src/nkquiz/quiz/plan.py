@@ -8,20 +8,12 @@ from datetime import datetime, time, timedelta
 
 from nkquiz.frozen import frozen
 from nkquiz.model import LEVELS, Card
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.mixing import mixed, neighbours_apart
 from nkquiz.review import CardState
 
 NEW_BATCH = 6  # so many new cards are shown once before the first of them comes again
 DAY_BEGINS = time(4)  # local; whoever studies past midnight is still in the same day
-
-
-@frozen
-class Ask:
-    """One place in the queue. `fresh` is the first asking of a new card; `repeats` counts askings after a wrong answer."""
-
-    card: Card
-    fresh: bool = False
-    repeats: int = 0
 
 
 @frozen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.mixing import neighbours_apart
-from nkquiz.quiz.plan import Ask
 from nkquiz.review import Rating
 
 MAX_REPEATS = 2  # a card that was wrong comes back at most so often in one sitting

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from nkquiz.frozen import frozen
-from nkquiz.quiz.plan import Ask, day_of
+from nkquiz.quiz.ask import Ask
+from nkquiz.quiz.plan import day_of
 from nkquiz.quiz.repeating import gone_on
 from nkquiz.quiz.scheduling import standing_answers
 from nkquiz.review import Event, Mode, Rating, Review

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from nkquiz.frozen import frozen
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.forms import Question, question_of
 from nkquiz.quiz.hints import Hint, hints_of
 from nkquiz.quiz.judging import Judged, Unclear, judge
 from nkquiz.quiz.outcome import Outcome
-from nkquiz.quiz.plan import Ask, Plan
+from nkquiz.quiz.plan import Plan
 from nkquiz.quiz.repeating import gone_on
 from nkquiz.quiz.responses import Response, Written
 from nkquiz.quiz.scheduling import SCHEDULER

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from nkquiz.model import Card
+from nkquiz.quiz.ask import Ask
 from nkquiz.quiz.mixing import mixed
-from nkquiz.quiz.plan import Ask, Plan, day_of, one_of_each_fact
+from nkquiz.quiz.plan import Plan, day_of, one_of_each_fact
 from nkquiz.quiz.scheduling import recall_now, standing_answers
 from nkquiz.review import SURE, CardState, Rating, Review
 
