@@ -22,6 +22,7 @@ _JUDGES = frozenset(
 )
 _LITTLE = frozenset("a an the this that these those it its is are was were be of to one and or but".split())
 _SPEAKS = re.compile(r"[^\W_]|[=<>]")
+_FIRST = 8  # words, among which nearly every reason has one of its own
 
 
 def _check(bank: Bank) -> Iterator[Problem]:
@@ -44,9 +45,12 @@ def _is_empty(reason: str, asked: Asked) -> bool:
     """Return True if a reason only judges, or says an option once more. "Odd." and "3 × 3" are reasons."""
     if not _SPEAKS.search(reason):
         return True
+    said = " ".join((*asked.right, *asked.wrong, asked.answer)).casefold()
+    begins = words_of(" ".join(reason.split(maxsplit=_FIRST)[:_FIRST]))
+    if any(word not in said and word not in _JUDGES and word not in _LITTLE for word in begins):
+        return False
     words = set(words_of(reason)) - _LITTLE
-    known = {word for text in (*asked.right, *asked.wrong, asked.answer) for word in words_of(text)}
-    return words <= _JUDGES | known and (bool(words & _JUDGES) or not words)
+    return words <= _JUDGES.union(words_of(said)) and (bool(words & _JUDGES) or not words)
 
 
 RULE = Rule(

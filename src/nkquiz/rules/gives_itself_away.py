@@ -39,14 +39,17 @@ def _check(bank: Bank) -> Iterator[Problem]:
 
 def _told(asked: Asked, key: str) -> bool:
     """Return True if the prompt tells the answer."""
+    carrying = _carrying(asked.answer_words) | _LITTLE.intersection(asked.answer_words[-1:])  # granzyme A
+    shown = asked.prompt.casefold()
+    if not carrying or not all(word in shown for word in carrying):
+        return False
     prompt = _PUT_ASIDE.sub(" ", asked.card.prompt) if "`" in asked.card.prompt or key == "cloze" else ""
     words = words_of(markup.plain(prompt)) if prompt else asked.prompt_words
     if key == "cloze":
         return sum(map(len, asked.answer_words)) >= _LEAST_LETTERS and _line(asked.answer_words) in _line(words)
     if (key == "means" and asked.card.name == "meaning") or (key != "means" and _OFFERS.search(asked.prompt)):
         return False
-    answer = _carrying(asked.answer_words) | _LITTLE.intersection(asked.answer_words[-1:])  # granzyme A
-    return bool(answer) and answer <= _carrying(words) and not _COUNT.fullmatch(asked.answer)
+    return carrying <= _carrying(words) and not _COUNT.fullmatch(asked.answer)
 
 
 def _line(words: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ _LATIN_FOR_GREEK = {"a": "alpha", "b": "beta", "g": "gamma"}
 _NAME = re.compile(r"[^\W_]++(?:[-‐‑][^\W_]++)*+")
 _SECOND = rf"\d{{1,2}}[A-Za-z]?|[A-Z]|[αβγδεκ]|{'|'.join(sorted(_NAMES - {'mu', 'nu', 'pi', 'xi'}))}"
 _SPACED = re.compile(rf"(?<![\w-])([^\W\d_]{{2,6}}) ({_SECOND})(?![\w*])")
+_TWO_CAPITALS = re.compile(r"[^\W\d_a-z][a-z]{0,4}[^\W\d_a-z]")  # or letters of another script: a first look, and quick
 _HEADS = ("Anti", "Non", "Pre", "Post")
 _ROMAN = re.compile(r"[IVX-]+")
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s\Z")
@@ -137,7 +138,7 @@ def _names(text: str, memo: dict[str, tuple[str, str] | None]) -> Iterator[tuple
 
 def _names_in_two_words(text: str) -> Iterator[tuple[str, str]]:
     """Yield key and form of what may be a name written with a space: `IL 6`, `CAR T`."""
-    for match in _SPACED.finditer(text):
+    for match in _SPACED.finditer(text) if _TWO_CAPITALS.search(text) else ():
         joined = _name(f"{match[1]}-{match[2]}") if sum(map(str.isupper, match[1])) > 1 else None
         if joined:
             yield joined[0], match[0]

@@ -67,12 +67,9 @@ def _overclaiming(asked: Asked) -> Iterator[Span]:
 
 def _overclaims(text: str) -> bool:
     """Return True for certainty beside a word of benefit or harm. "All" is certain of much; there health must be named."""
-    if _COUNTED.search(text) or _DENIED.search(text):
-        return False
-    for sure in _SURE.finditer(text):
-        if _STAKE.search(text, max(0, sure.start() - _NEAR), sure.end() + _NEAR):
-            return True
-    return len(text) <= _SHORT and bool(_ALL.search(text) and _STAKE.search(text) and _HEALTH.search(text))
+    near = (_STAKE.search(text, max(0, sure.start() - _NEAR), sure.end() + _NEAR) for sure in _SURE.finditer(text))
+    named = len(text) <= _SHORT and _ALL.search(text) and _STAKE.search(text) and _HEALTH.search(text)
+    return bool(any(near) or named) and not _COUNTED.search(text) and not _DENIED.search(text)
 
 
 RULE = Rule(
