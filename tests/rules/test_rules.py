@@ -63,5 +63,23 @@ def test_what_no_fact_says_is_told_once(tmp_path: Path) -> None:
     assert _told("NK383", facts.replace("B, ", "B, evidence: review, "), tmp_path) == ["`one` does not say how it is known"]
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "wanted"),
+    [
+        ("en-GB", "maneuvered", "manoeuvred"),
+        ("en-GB", "maneuvering", "manoeuvring"),
+        ("en-GB", "maneuvers", "manoeuvres"),
+        ("en-GB", "labeling", "labelling"),
+        ("en-GB", "plowed", "ploughed"),
+        ("en-US", "manoeuvred", "maneuvered"),
+        ("en-US", "manoeuvre", "maneuver"),
+    ],
+)
+def test_the_other_spelling_is_told_with_ours(language: str, written: str, wanted: str, tmp_path: Path) -> None:
+    facts = f"# language: {language}\nid: x\nask: Who {written} the probe into place?\nanswer: A nurse\n"
+    [problem] = all_rules()["NK328"].check(bank_of(built(facts, tmp_path), TODAY.date()))
+    assert problem.hint == f"write `{wanted}`; `language` is {language}"
+
+
 def _told(code: str, facts: str, folder: Path) -> list[str]:
     return [problem.message for problem in all_rules()[code].check(bank_of(built(facts, folder), TODAY.date()))]

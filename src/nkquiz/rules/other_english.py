@@ -52,7 +52,8 @@ _TO_BRITISH = (
     (r"fulfill(s|ment)?", r"fulfil\1"),
     (r"skillful(ly)?", r"skilful\1"),
     (r"airplane(s)?", r"aeroplane\1"),
-    (r"maneuver(s|ed|ing)?", r"manoeuvre\1"),
+    (r"maneuver(s?)", r"manoeuvre\1"),
+    (r"maneuver(ed|ing)", r"manoeuvr\1"),
 )
 _TO_AMERICAN = (
     (rf"((?:{_OUR}))our((?:{_ENDINGS})?)", r"\1or\2"),
@@ -82,7 +83,8 @@ _TO_AMERICAN = (
     (r"fulfil(s|ment)?", r"fulfill\1"),
     (r"skilful(ly)?", r"skillful\1"),
     (r"aeroplane(s)?", r"airplane\1"),
-    (r"manoeuvre(s|d)?", r"maneuver\1"),
+    (r"manoeuvre(s?)", r"maneuver\1"),
+    (r"manoeuvr(ed|ing)", r"maneuver\1"),
 )
 _WORD = re.compile(r"[^\W\d_]++")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|‘[^‘’]*’|(?<!\w)'[^']*'(?!\w)")
